@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/** A compute host: the `host` of a nova-compute service. Capacity is null where the cloud does not tell. */
+export const Host = z.object({
+  id: z.string(),
+  name: z.string(),
+  provider: z.string(),
+  providerId: z.string(),
+  zone: z.string().nullable(),
+  /** The operator's switch. */
+  status: z.enum(['enabled', 'disabled']),
+  /** Whether nova-compute reports. */
+  state: z.enum(['up', 'down', 'unknown']),
+  disabledReason: z.string().nullable(),
+  hypervisorType: z.string().nullable(),
+  hypervisorVersion: z.number().nullable(),
+  vcpus: z.number().nullable(),
+  vcpusUsed: z.number().nullable(),
+  memoryMb: z.number().nullable(),
+  memoryMbUsed: z.number().nullable(),
+  diskGb: z.number().nullable(),
+  diskGbUsed: z.number().nullable(),
+  /** GiB the hypervisor can still promise to instances' disks (Nova's disk_available_least). */
+  diskAvailableLeastGb: z.number().nullable(),
+  instanceCount: z.number().int(),
+});
+export type Host = z.infer<typeof Host>;

@@ -1,0 +1,7 @@
+export * from './errors.ts';
+export * from './events.ts';
+export * from './hosts.ts';
+export * from './instances.ts';
+export * from './moves.ts';
+export * from './providers.ts';
+export * from './session.ts';
