@@ -2,7 +2,18 @@ import { z } from 'zod';
 import { Move } from './moves.ts';
 
 /** The words of the page: `on` is what the console shows as *On*. */
-export const PowerState = z.enum(['on', 'off', 'paused', 'suspended', 'shelved', 'migrating', 'rebooting', 'building', 'error', 'unknown']);
+export const PowerState = z.enum([
+  'on',
+  'off',
+  'paused',
+  'suspended',
+  'shelved',
+  'migrating',
+  'rebooting',
+  'building',
+  'error',
+  'unknown',
+]);
 export type PowerState = z.infer<typeof PowerState>;
 
 export const Instance = z.object({
@@ -35,7 +46,17 @@ export const Instance = z.object({
 });
 export type Instance = z.infer<typeof Instance>;
 
-export const InstanceSort = z.enum(['name', 'powerState', 'host', 'provider', 'zone', 'flavor', 'project', 'status', 'taskState']);
+export const InstanceSort = z.enum([
+  'name',
+  'powerState',
+  'host',
+  'provider',
+  'zone',
+  'flavor',
+  'project',
+  'status',
+  'taskState',
+]);
 
 export const InstanceQuery = z.object({
   /** Provider id. */

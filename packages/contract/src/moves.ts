@@ -5,12 +5,30 @@ export type BlockMigration = z.infer<typeof BlockMigration>;
 
 /** `requesting` is the write-ahead state: the intent is stored, the answer to the request is not. */
 export const MoveState = z.enum([
-  'planned', 'waiting', 'requesting', 'submitted', 'accepted', 'queued', 'preparing', 'copying', 'post-copy', 'verifying', 'ended',
+  'planned',
+  'waiting',
+  'requesting',
+  'submitted',
+  'accepted',
+  'queued',
+  'preparing',
+  'copying',
+  'post-copy',
+  'verifying',
+  'ended',
 ]);
 export type MoveState = z.infer<typeof MoveState>;
 
 export const Outcome = z.enum([
-  'succeeded', 'rejected', 'not-placed', 'rolled-back', 'cancelled', 'timed-out', 'errored', 'inconsistent', 'lost',
+  'succeeded',
+  'rejected',
+  'not-placed',
+  'rolled-back',
+  'cancelled',
+  'timed-out',
+  'errored',
+  'inconsistent',
+  'lost',
 ]);
 export type Outcome = z.infer<typeof Outcome>;
 
@@ -101,7 +119,12 @@ export const Verdict = z.object({
   answer: z.enum(['yes', 'warning', 'no']),
   reasons: z.array(VerdictReason),
   /** Load now and after the move as fractions of capacity; null where unknown. */
-  load: z.object({ memory: z.number().nullable(), memoryAfter: z.number().nullable(), vcpus: z.number().nullable(), vcpusAfter: z.number().nullable() }),
+  load: z.object({
+    memory: z.number().nullable(),
+    memoryAfter: z.number().nullable(),
+    vcpus: z.number().nullable(),
+    vcpusAfter: z.number().nullable(),
+  }),
 });
 export type Verdict = z.infer<typeof Verdict>;
 

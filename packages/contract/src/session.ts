@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-export const SignIn = z.strictObject({ username: z.string().min(1).max(200), password: z.string().min(1).max(1000) });
+export const SignIn = z.strictObject({
+  username: z.string().min(1).max(200),
+  password: z.string().min(1).max(1000),
+});
 export type SignIn = z.infer<typeof SignIn>;
 
 /** Who is asking. `role` is the seam for finer roles. */
@@ -11,5 +14,10 @@ export const NewToken = z.strictObject({ name: z.string().trim().min(1).max(100)
 export type NewToken = z.infer<typeof NewToken>;
 
 /** The token itself is shown this once; only its hash is kept. */
-export const CreatedToken = z.object({ id: z.string(), name: z.string(), token: z.string(), createdAt: z.string() });
+export const CreatedToken = z.object({
+  id: z.string(),
+  name: z.string(),
+  token: z.string(),
+  createdAt: z.string(),
+});
 export type CreatedToken = z.infer<typeof CreatedToken>;

@@ -1,5 +1,11 @@
 /** Why a call to a cloud did not give what was asked. */
-export type CloudErrorKind = 'unreachable' | 'timeout' | 'unauthorized' | 'refused' | 'unexpected-answer' | 'configuration';
+export type CloudErrorKind =
+  | 'unreachable'
+  | 'timeout'
+  | 'unauthorized'
+  | 'refused'
+  | 'unexpected-answer'
+  | 'configuration';
 
 /**
  * The one error the client throws.
@@ -14,7 +20,17 @@ export class CloudError extends Error {
   readonly requestId: string | null;
   readonly maybeSent: boolean;
 
-  constructor(kind: CloudErrorKind, message: string, details: { status?: number | null; cloudMessage?: string | null; requestId?: string | null; maybeSent?: boolean; cause?: unknown } = {}) {
+  constructor(
+    kind: CloudErrorKind,
+    message: string,
+    details: {
+      status?: number | null;
+      cloudMessage?: string | null;
+      requestId?: string | null;
+      maybeSent?: boolean;
+      cause?: unknown;
+    } = {},
+  ) {
     super(message, { cause: details.cause });
     this.name = 'CloudError';
     this.kind = kind;

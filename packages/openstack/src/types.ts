@@ -1,7 +1,15 @@
 /** What the client is told and gives back. Names are OpenStack's in camelCase; times are UTC ISO 8601; sizes say their unit. */
 
 export type CloudAuthentication =
-  | { type: 'password'; username: string; password: string; userDomain: string; projectName: string | null; projectId: string | null; projectDomain: string }
+  | {
+      type: 'password';
+      username: string;
+      password: string;
+      userDomain: string;
+      projectName: string | null;
+      projectId: string | null;
+      projectDomain: string;
+    }
   | { type: 'application-credential'; id: string; secret: string };
 
 export interface CloudConnection {
@@ -16,45 +24,158 @@ export interface CloudConnection {
 
 /** `instance` of the API. Null: the cloud did not show it (policy, version or a down cell). */
 export interface Server {
-  id: string; name: string; status: string; vmState: string | null; taskState: string | null; powerState: number | null;
-  host: string | null; hypervisorHostname: string | null; zone: string | null; pinnedZone: string | null;
-  projectId: string; userId: string | null; progress: number | null; locked: boolean;
-  flavor: { id: string | null; name: string | null; vcpus: number | null; memoryMb: number | null; diskGb: number | null; ephemeralGb: number | null; swapMb: number | null };
-  imageId: string | null; volumeIds: string[]; ipAddresses: string[]; hostStatus: string | null;
-  fault: { message: string } | null; createdAt: string | null; updatedAt: string | null; launchedAt: string | null;
+  id: string;
+  name: string;
+  status: string;
+  vmState: string | null;
+  taskState: string | null;
+  powerState: number | null;
+  host: string | null;
+  hypervisorHostname: string | null;
+  zone: string | null;
+  pinnedZone: string | null;
+  projectId: string;
+  userId: string | null;
+  progress: number | null;
+  locked: boolean;
+  flavor: {
+    id: string | null;
+    name: string | null;
+    vcpus: number | null;
+    memoryMb: number | null;
+    diskGb: number | null;
+    ephemeralGb: number | null;
+    swapMb: number | null;
+  };
+  imageId: string | null;
+  volumeIds: string[];
+  ipAddresses: string[];
+  hostStatus: string | null;
+  fault: { message: string } | null;
+  createdAt: string | null;
+  updatedAt: string | null;
+  launchedAt: string | null;
   /** In a down cell Nova gives a partial record: everything but id and status is then unknown. */
   partial: boolean;
 }
-export interface ComputeService { id: string; host: string; zone: string | null; status: 'enabled' | 'disabled'; state: 'up' | 'down' | 'unknown'; disabledReason: string | null; forcedDown: boolean; updatedAt: string | null }
+export interface ComputeService {
+  id: string;
+  host: string;
+  zone: string | null;
+  status: 'enabled' | 'disabled';
+  state: 'up' | 'down' | 'unknown';
+  disabledReason: string | null;
+  forcedDown: boolean;
+  updatedAt: string | null;
+}
 export interface Hypervisor {
-  id: string; hostname: string; serviceHost: string; type: string | null; version: number | null; hostIp: string | null;
-  vcpus: number | null; vcpusUsed: number | null; memoryMb: number | null; memoryMbUsed: number | null;
-  localGb: number | null; localGbUsed: number | null; diskAvailableLeastGb: number | null; runningInstances: number | null;
+  id: string;
+  hostname: string;
+  serviceHost: string;
+  type: string | null;
+  version: number | null;
+  hostIp: string | null;
+  vcpus: number | null;
+  vcpusUsed: number | null;
+  memoryMb: number | null;
+  memoryMbUsed: number | null;
+  localGb: number | null;
+  localGbUsed: number | null;
+  diskAvailableLeastGb: number | null;
+  runningInstances: number | null;
   cpuInfo: { arch: string | null; vendor: string | null; model: string | null; features: string[] } | null;
 }
 /** From os-migrations (no byte counters) or /servers/{id}/migrations (with them). */
 export interface MigrationRecord {
-  id: number; uuid: string | null; instanceId: string; status: string; type: string | null;
-  sourceHost: string | null; destinationHost: string | null; createdAt: string; updatedAt: string | null;
-  memoryTotalBytes: number | null; memoryProcessedBytes: number | null; memoryRemainingBytes: number | null;
-  diskTotalBytes: number | null; diskProcessedBytes: number | null; diskRemainingBytes: number | null;
+  id: number;
+  uuid: string | null;
+  instanceId: string;
+  status: string;
+  type: string | null;
+  sourceHost: string | null;
+  destinationHost: string | null;
+  createdAt: string;
+  updatedAt: string | null;
+  memoryTotalBytes: number | null;
+  memoryProcessedBytes: number | null;
+  memoryRemainingBytes: number | null;
+  diskTotalBytes: number | null;
+  diskProcessedBytes: number | null;
+  diskRemainingBytes: number | null;
 }
-export interface InstanceAction { action: string; requestId: string; userId: string | null; startTime: string; message: string | null; events: InstanceActionEvent[] | null }
-export interface InstanceActionEvent { event: string; startTime: string; finishTime: string | null; result: string | null; host: string | null; details: string | null }
-export interface Flavor { id: string; name: string; vcpus: number; memoryMb: number; diskGb: number }
-export interface ServerGroup { id: string; name: string; policy: string; maxServerPerHost: number | null; members: string[] }
-export interface Aggregate { id: number; name: string; zone: string | null; hosts: string[]; metadata: Record<string, string> }
-export interface Zone { name: string; available: boolean }
-export interface Project { id: string; name: string }
+export interface InstanceAction {
+  action: string;
+  requestId: string;
+  userId: string | null;
+  startTime: string;
+  message: string | null;
+  events: InstanceActionEvent[] | null;
+}
+export interface InstanceActionEvent {
+  event: string;
+  startTime: string;
+  finishTime: string | null;
+  result: string | null;
+  host: string | null;
+  details: string | null;
+}
+export interface Flavor {
+  id: string;
+  name: string;
+  vcpus: number;
+  memoryMb: number;
+  diskGb: number;
+}
+export interface ServerGroup {
+  id: string;
+  name: string;
+  policy: string;
+  maxServerPerHost: number | null;
+  members: string[];
+}
+export interface Aggregate {
+  id: number;
+  name: string;
+  zone: string | null;
+  hosts: string[];
+  metadata: Record<string, string>;
+}
+export interface Zone {
+  name: string;
+  available: boolean;
+}
+export interface Project {
+  id: string;
+  name: string;
+}
 /** Placement's view of one resource class of one host. Capacity = (total - reserved) * allocationRatio. */
-export interface PlacementInventory { resourceClass: string; total: number; reserved: number; allocationRatio: number; used: number }
+export interface PlacementInventory {
+  resourceClass: string;
+  total: number;
+  reserved: number;
+  allocationRatio: number;
+  used: number;
+}
 
-export interface LiveMigrateRequest { host: string | null; blockMigration: 'auto' | 'yes' | 'no'; diskOverCommit: boolean }
+export interface LiveMigrateRequest {
+  host: string | null;
+  blockMigration: 'auto' | 'yes' | 'no';
+  diskOverCommit: boolean;
+}
 
 /** One authenticated connection; safe to share; throws only CloudError (see errors.ts). Every call takes an optional AbortSignal last. */
 export interface Cloud {
   /** Signs in and reads versions. `computeMaximum` is such as `2.93`. */
-  identify(signal?: AbortSignal): Promise<{ userId: string; projectId: string | null; region: string | null; computeMinimum: string; computeMaximum: string; roles: string[] }>;
+  identify(
+    signal?: AbortSignal,
+  ): Promise<{
+    userId: string;
+    projectId: string | null;
+    region: string | null;
+    computeMinimum: string;
+    computeMaximum: string;
+    roles: string[];
+  }>;
   /** All projects' servers, every page. With `changesSince` (ISO) deleted ones come too, status DELETED. */
   listServers(options?: { changesSince?: string; host?: string }, signal?: AbortSignal): Promise<Server[]>;
   /** Throws CloudError with status 404 when it is gone. */
@@ -68,13 +189,20 @@ export interface Cloud {
   listZones(signal?: AbortSignal): Promise<Zone[]>;
   listProjects(signal?: AbortSignal): Promise<Project[]>;
   /** os-migrations, live migrations only, newest first. `changesSince` is ignored (whole list) below 2.59. */
-  listMigrations(options?: { changesSince?: string; instanceId?: string; limit?: number }, signal?: AbortSignal): Promise<MigrationRecord[]>;
+  listMigrations(
+    options?: { changesSince?: string; instanceId?: string; limit?: number },
+    signal?: AbortSignal,
+  ): Promise<MigrationRecord[]>;
   /** In progress with byte counters; empty where the version lacks it. An empty answer proves nothing. */
   listServerMigrations(instanceId: string, signal?: AbortSignal): Promise<MigrationRecord[]>;
   listInstanceActions(instanceId: string, signal?: AbortSignal): Promise<InstanceAction[]>;
   getInstanceAction(instanceId: string, requestId: string, signal?: AbortSignal): Promise<InstanceAction>;
   /** Sent once, never retried. Resolves on 202 with the request id that names the instance action. */
-  liveMigrate(instanceId: string, request: LiveMigrateRequest, signal?: AbortSignal): Promise<{ requestId: string | null }>;
+  liveMigrate(
+    instanceId: string,
+    request: LiveMigrateRequest,
+    signal?: AbortSignal,
+  ): Promise<{ requestId: string | null }>;
   /** Placement inventories and usages of one host (hypervisor uuid = resource provider uuid). */
   getPlacementInventory(resourceProviderId: string, signal?: AbortSignal): Promise<PlacementInventory[]>;
   close(): Promise<void>;
