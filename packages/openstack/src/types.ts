@@ -166,9 +166,7 @@ export interface LiveMigrateRequest {
 /** One authenticated connection; safe to share; throws only CloudError (see errors.ts). Every call takes an optional AbortSignal last. */
 export interface Cloud {
   /** Signs in and reads versions. `computeMaximum` is such as `2.93`. */
-  identify(
-    signal?: AbortSignal,
-  ): Promise<{
+  identify(signal?: AbortSignal): Promise<{
     userId: string;
     projectId: string | null;
     region: string | null;

@@ -1,0 +1,6 @@
+export * from './causes.ts';
+export * from './facts.ts';
+export * from './move.ts';
+export * from './obstacles.ts';
+export * from './progress.ts';
+export * from './verdict.ts';
