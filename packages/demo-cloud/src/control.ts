@@ -1,0 +1,153 @@
+import type { Fault, Faults } from './http/faults.ts';
+import type { RequestLog, RequestReport } from './http/request-log.ts';
+import type { Keystone } from './keystone.ts';
+import type { SimulatedTime } from './state/clock.ts';
+import type { Host, Instance, Migration } from './state/model.ts';
+import type { Region } from './state/region.ts';
+import { addInstance, type InstanceSpecification } from './state/seed.ts';
+
+/** What may be changed behind Nova's back. A host that is null takes the instance off its host. */
+export type InstancePatch = Partial<
+  Pick<
+    Instance,
+    | 'name'
+    | 'host'
+    | 'zone'
+    | 'pinnedZone'
+    | 'vmState'
+    | 'taskState'
+    | 'powerState'
+    | 'progress'
+    | 'locked'
+    | 'lockedReason'
+    | 'metadata'
+    | 'fault'
+    | 'projectId'
+    | 'dirtyBytesPerSecond'
+    | 'volumeIds'
+  >
+>;
+export type ServicePatch = Partial<
+  Pick<
+    Host,
+    | 'enabled'
+    | 'disabledReason'
+    | 'up'
+    | 'forcedDown'
+    | 'memoryMb'
+    | 'vcpus'
+    | 'diskGb'
+    | 'memoryRatio'
+    | 'vcpuRatio'
+    | 'diskRatio'
+    | 'cpuModel'
+  >
+>;
+export type NewInstances = Partial<InstanceSpecification> & { region?: string; count?: number };
+export type MigrationPatch = Partial<Pick<Migration, 'status' | 'destinationHost' | 'sourceHost'>>;
+
+/** The hand of a test or a demonstration. Everything works at once and for every region. */
+export interface DemoControl {
+  /** Adds so many (1) instances in the first region unless told, on the emptiest host unless told; gives their ids. */
+  addInstances(wanted?: NewInstances): string[];
+  /** Deletes at once. */
+  deleteInstance(id: string): void;
+  setInstance(id: string, patch: InstancePatch): void;
+  setService(host: string, patch: ServicePatch): void;
+  /** Rewrites a record, to show one that disagrees with its host. */
+  setMigration(uuid: string, patch: MigrationPatch): void;
+  fault(fault: Fault): void;
+  clearFaults(): void;
+  revokeTokens(): void;
+  /** For tokens issued from now on, seconds of the clock. */
+  setTokenLifetime(seconds: number): void;
+  requests(): RequestReport;
+  clearRequests(): void;
+  setTimeScale(timeScale: number): void;
+  /** Copies of the state, for assertions: all instances (deleted ones too), hosts and migration records. */
+  instances(region?: string): Instance[];
+  hosts(region?: string): Host[];
+  migrations(region?: string): Migration[];
+}
+
+export function createControl(parts: {
+  regions: Map<string, Region>;
+  keystone: Keystone;
+  faults: Faults;
+  log: RequestLog;
+  time: SimulatedTime;
+}): DemoControl {
+  const { regions, keystone, faults, log, time } = parts;
+  const all = (name?: string): Region[] =>
+    [...regions.values()].filter((region) => name === undefined || region.name === name);
+  const found = <T>(what: string, find: (region: Region) => T | undefined): [Region, T] => {
+    for (const region of regions.values()) {
+      const value = find(region);
+      if (value !== undefined) return [region, value];
+    }
+    throw new Error(`the demo cloud has no ${what}`);
+  };
+  return {
+    addInstances: ({ region: name, count = 1, ...specification } = {}) => {
+      const [region] = found(`region ${name}`, (each) =>
+        name === undefined || each.name === name ? true : undefined,
+      );
+      return Array.from({ length: count }, (_, index) => {
+        const base = specification.name ?? 'added';
+        const host = specification.host === undefined ? emptiestHost(region) : specification.host;
+        const named = { project: 'web', flavor: 'm1.small', createdAt: time.now(), ...specification, host };
+        return addInstance(region, { ...named, name: count === 1 ? base : `${base}-${index + 1}` }).id;
+      });
+    },
+    deleteInstance: (id) => {
+      const [region, instance] = found(`instance ${id}`, (each) => each.liveInstance(id));
+      region.deleteInstance(instance);
+    },
+    setInstance: (id, patch) => {
+      const [region, instance] = found(`instance ${id}`, (each) => each.instances.get(id));
+      region.updateInstance(instance, patch);
+      if (patch.host === undefined) return;
+      if (patch.host === null) region.release(id);
+      else region.allocate(id, instance, patch.host);
+    },
+    setService: (name, patch) => {
+      const [, host] = found(`host ${name}`, (each) => each.hosts.get(name));
+      if (patch.up === false) host.serviceUpdatedAt = time.now();
+      Object.assign(host, patch);
+    },
+    setMigration: (uuid, patch) => {
+      const [region, migration] = found(`migration ${uuid}`, (each) =>
+        each.migrations.find((record) => record.uuid === uuid),
+      );
+      region.updateMigration(migration, patch);
+    },
+    fault: (fault) => faults.add(fault),
+    clearFaults: () => faults.clear(),
+    revokeTokens: () => keystone.revokeTokens(),
+    setTokenLifetime: (seconds) => {
+      keystone.tokenLifetimeMilliseconds = seconds * 1000;
+    },
+    requests: () => log.report(),
+    clearRequests: () => log.clear(),
+    setTimeScale: (timeScale) => {
+      time.timeScale = timeScale;
+    },
+    instances: (name) => structuredClone(all(name).flatMap((region) => region.instancesByAge)),
+    hosts: (name) => structuredClone(all(name).flatMap((region) => [...region.hosts.values()])),
+    migrations: (name) => structuredClone(all(name).flatMap((region) => region.migrations)),
+  };
+}
+
+/** `{"call": "setService", "arguments": ["north-compute-01", {"up": false}]}`, as POST /control takes it. */
+export function callControl(control: DemoControl, body: unknown): unknown {
+  const { call, arguments: values = [] } = (body ?? {}) as { call?: string; arguments?: unknown[] };
+  if (call === undefined || !Object.hasOwn(control, call)) throw new Error(`the control has no ${call}`);
+  const methods = control as unknown as Record<string, (...values: unknown[]) => unknown>;
+  return methods[call]?.(...values);
+}
+
+function emptiestHost(region: Region): string | null {
+  const hosts = [...region.hosts.values()].filter((host) => host.enabled && host.up);
+  hosts.sort((left, right) => region.usage(left.name).MEMORY_MB - region.usage(right.name).MEMORY_MB);
+  return hosts[0]?.name ?? null;
+}
