@@ -1,4 +1,7 @@
+export * from './compute.ts';
 export * from './errors.ts';
+export * from './identity.ts';
+export * from './live-migrate.ts';
+export * from './microversion.ts';
+export * from './transport.ts';
 export * from './types.ts';
-// Still to come: createCloud(connection: CloudConnection, options?): Cloud  (cloud.ts)
-// and loadClouds(options?): Promise<Map<string, CloudConnection>>  (clouds-yaml.ts, with secure.yaml and OS_*)
