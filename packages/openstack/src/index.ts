@@ -1,7 +1,4 @@
-export * from './compute.ts';
+export { type CloudOptions, createCloud } from './cloud.ts';
 export * from './errors.ts';
-export * from './identity.ts';
-export * from './live-migrate.ts';
-export * from './microversion.ts';
-export * from './transport.ts';
+export { compareMicroversions } from './microversion.ts';
 export * from './types.ts';

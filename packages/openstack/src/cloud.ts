@@ -1,0 +1,192 @@
+import { z } from 'zod';
+import { Compute } from './compute.ts';
+import { CloudError } from './errors.ts';
+import { Identity } from './identity.ts';
+import { liveMigrateBody } from './live-migrate.ts';
+import { negotiate } from './microversion.ts';
+import {
+  aggregateSchema,
+  flavorSchema,
+  joinPlacement,
+  placementSchemas,
+  projectSchema,
+  serverGroupSchema,
+  zoneSchema,
+} from './resources.ts';
+import {
+  hypervisorSchema,
+  instanceActionSchema,
+  migrationSchema,
+  read,
+  serverSchema,
+  serviceSchema,
+} from './schemas.ts';
+import { Transport } from './transport.ts';
+import type { Cloud, CloudConnection } from './types.ts';
+
+/** The newest microversion whose answers the schemas were held against; Nova up to 2026.1 has it or an older one. */
+const NEWEST = '2.96';
+/** From 2.88 on the hypervisors' capacity is left out (facts/operations.md A8). */
+const HYPERVISORS = '2.87';
+const LIVE_MIGRATION = 'live-migration';
+
+export interface CloudOptions {
+  /** For one try of one call, in milliseconds. */
+  timeoutMs?: number;
+}
+
+/** A connection to one cloud, one region. Nothing is sent until the first call. */
+export function createCloud(connection: CloudConnection, options: CloudOptions = {}): Cloud {
+  const { verify, caCertificate } = connection;
+  const transport = new Transport({ verify, caCertificate, timeoutMs: options.timeoutMs });
+  const identity = new Identity(transport, connection);
+  const compute = new Compute(transport, identity);
+
+  async function getFrom(service: 'identity' | 'placement', path: string, signal?: AbortSignal) {
+    const token = await identity.token();
+    const headers = { 'x-auth-token': token.value, 'openstack-api-version': 'placement 1.10' };
+    const url = (await identity.endpoint(service)) + path;
+    return (await transport.send({ method: 'GET', url, headers, signal })).body;
+  }
+
+  const everyServer = (query: URLSearchParams, signal?: AbortSignal) =>
+    compute.list({ path: `/servers/detail?${query}`, wants: NEWEST, signal }, 'servers', serverSchema);
+
+  return {
+    async identify() {
+      const { userId, projectId, roles } = await identity.token();
+      const { minimum, maximum } = await compute.versions();
+      return {
+        userId,
+        projectId,
+        roles,
+        region: connection.region,
+        computeMinimum: minimum,
+        computeMaximum: maximum,
+      };
+    },
+
+    listServers(filter = {}, signal) {
+      const query = new URLSearchParams({ all_tenants: '1' });
+      if (filter.changesSince) query.set('changes-since', filter.changesSince);
+      if (filter.host) query.set('host', filter.host);
+      return everyServer(query, signal);
+    },
+
+    async getServer(id, signal) {
+      const { body } = await compute.send({ method: 'GET', path: `/servers/${id}`, wants: NEWEST, signal });
+      return read(z.object({ server: serverSchema }), body, 'GET /servers/{id}').server;
+    },
+
+    async listComputeServices(signal) {
+      const path = '/os-services?binary=nova-compute';
+      const services = await compute.list({ path, wants: NEWEST, signal }, 'services', serviceSchema);
+      return services.map(({ binary: _binary, ...service }) => service);
+    },
+
+    listHypervisors(signal) {
+      const path = '/os-hypervisors/detail';
+      return compute.list({ path, wants: HYPERVISORS, signal }, 'hypervisors', hypervisorSchema);
+    },
+
+    listFlavors(signal) {
+      // Private flavors too: instances were made of them.
+      return compute.list(
+        { path: '/flavors/detail?is_public=None', wants: NEWEST, signal },
+        'flavors',
+        flavorSchema,
+      );
+    },
+
+    listServerGroups(signal) {
+      const path = '/os-server-groups?all_projects=true';
+      return compute.list({ path, wants: NEWEST, signal }, 'server_groups', serverGroupSchema);
+    },
+
+    listAggregates(signal) {
+      return compute.list({ path: '/os-aggregates', wants: NEWEST, signal }, 'aggregates', aggregateSchema);
+    },
+
+    async listZones(signal) {
+      const { body } = await compute.send({
+        method: 'GET',
+        path: '/os-availability-zone',
+        wants: NEWEST,
+        signal,
+      });
+      return read(z.object({ availabilityZoneInfo: z.array(zoneSchema) }), body, 'GET /os-availability-zone')
+        .availabilityZoneInfo;
+    },
+
+    async listProjects(signal) {
+      const body = await getFrom('identity', '/projects', signal).catch((error) => {
+        // Catalogs name Keystone with and without its version.
+        if (error instanceof CloudError && error.status === 404)
+          return getFrom('identity', '/v3/projects', signal);
+        throw error;
+      });
+      return read(z.object({ projects: z.array(projectSchema) }), body, 'GET /v3/projects').projects;
+    },
+
+    async listMigrations(filter = {}, signal) {
+      const query = new URLSearchParams();
+      // The filter by type is known to every version; the type itself is shown from 2.23 on.
+      query.set('migration_type', LIVE_MIGRATION);
+      if (filter.instanceId) query.set('instance_uuid', filter.instanceId);
+      if (await compute.has('2.59')) {
+        if (filter.changesSince) query.set('changes-since', filter.changesSince);
+        if (filter.limit) query.set('limit', String(filter.limit));
+      }
+      const path = `/os-migrations?${query}`;
+      const records = await compute.list({ path, wants: NEWEST, signal }, 'migrations', migrationSchema);
+      return records
+        .filter(({ type }) => type === null || type === LIVE_MIGRATION)
+        .sort((left, right) => right.id - left.id);
+    },
+
+    async listServerMigrations(instanceId, signal) {
+      if (!(await compute.has('2.23'))) return [];
+      const path = `/servers/${instanceId}/migrations`;
+      return compute.list({ path, wants: NEWEST, signal }, 'migrations', migrationSchema);
+    },
+
+    async listInstanceActions(instanceId, signal) {
+      const path = `/servers/${instanceId}/os-instance-actions`;
+      const { body } = await compute.send({ method: 'GET', path, wants: NEWEST, signal });
+      return read(z.object({ instanceActions: z.array(instanceActionSchema) }), body, `GET ${path}`)
+        .instanceActions;
+    },
+
+    async getInstanceAction(instanceId, requestId, signal) {
+      const path = `/servers/${instanceId}/os-instance-actions/${requestId}`;
+      const { body } = await compute.send({ method: 'GET', path, wants: NEWEST, signal });
+      return read(z.object({ instanceAction: instanceActionSchema }), body, `GET ${path}`).instanceAction;
+    },
+
+    async liveMigrate(instanceId, request, signal) {
+      const { maximum } = await compute.versions();
+      const { requestId } = await compute.send({
+        method: 'POST',
+        path: `/servers/${instanceId}/action`,
+        wants: NEWEST,
+        body: liveMigrateBody(request, negotiate(NEWEST, maximum)),
+        signal,
+      });
+      return { requestId };
+    },
+
+    async getPlacementInventory(resourceProviderId, signal) {
+      const path = `/resource_providers/${resourceProviderId}`;
+      const [inventories, usages] = await Promise.all([
+        getFrom('placement', `${path}/inventories`, signal),
+        getFrom('placement', `${path}/usages`, signal),
+      ]);
+      return joinPlacement(
+        read(placementSchemas.inventories, inventories, `GET ${path}/inventories`),
+        read(placementSchemas.usages, usages, `GET ${path}/usages`),
+      );
+    },
+
+    close: () => transport.close(),
+  };
+}
