@@ -122,15 +122,23 @@ function bodyOf({ auth }: CloudConnection): unknown {
     const credential = { id: auth.id, secret: auth.secret };
     return { identity: { methods: ['application_credential'], application_credential: credential } };
   }
-  const user = { name: auth.username, password: auth.password, domain: { name: auth.userDomain } };
+  const user = {
+    name: auth.username,
+    password: auth.password,
+    domain: domainOf(auth.userDomainId, auth.userDomain),
+  };
   const project =
     auth.projectId !== null
       ? { id: auth.projectId }
       : auth.projectName !== null
-        ? { name: auth.projectName, domain: { name: auth.projectDomain } }
+        ? { name: auth.projectName, domain: domainOf(auth.projectDomainId, auth.projectDomain) }
         : null;
   return {
     identity: { methods: ['password'], password: { user } },
     ...(project === null ? {} : { scope: { project } }),
   };
+}
+
+function domainOf(id: string | null | undefined, name: string): { id: string } | { name: string } {
+  return id ? { id } : { name };
 }

@@ -5,10 +5,13 @@ export type CloudAuthentication =
       type: 'password';
       username: string;
       password: string;
+      /** The domain's name; `userDomainId` goes first where it is given. */
       userDomain: string;
+      userDomainId?: string | null;
       projectName: string | null;
       projectId: string | null;
       projectDomain: string;
+      projectDomainId?: string | null;
     }
   | { type: 'application-credential'; id: string; secret: string };
 
