@@ -1,0 +1,236 @@
+/**
+ * What people look at: providers, hosts, instances, migrations and moves as the API shows them. Each function is one or
+ * two queries whatever the number of rows; the indexes they lean on are in migrations/002-reading.ts.
+ * Numbers are cast to float8: pg gives bigint as text, and none of ours comes near 2^53.
+ */
+import type {
+  Host,
+  Instance,
+  InstancePage,
+  InstanceQuery,
+  Migration,
+  Move,
+  Provider,
+} from '@evenkeel/contract';
+import { type RawBuilder, sql } from 'kysely';
+import type { Executor } from './accounts.ts';
+import {
+  type InstanceRow,
+  instanceOf,
+  type MigrationRow,
+  type MoveRow,
+  migrationOf,
+  moveOf,
+  time,
+} from './shapes.ts';
+
+/** The states in which a move has reached the cloud: the instance is shown as migrating. */
+const OPEN_IN_THE_CLOUD = sql`('submitted', 'accepted', 'queued', 'preparing', 'copying', 'post-copy', 'verifying')`;
+
+/** The power state shown of instance `i` with its open move `o` (at most one). */
+const SHOWN_POWER_STATE = sql`
+  case when i.status = 'MIGRATING' or o.state in ${OPEN_IN_THE_CLOUD} then 'migrating' else i.power_state end`;
+
+const MOVE_COLUMNS = sql`
+  m.id, m.run_id, m.provider_id, m.instance_id, m.instance_name, m.state, m.outcome, m.reason, m.cloud_message,
+  m.next_step, m.source_host, m.requested_host, m.destination_host, m.block_migration, m.disk_over_commit,
+  m.request_id, m.migration_id::float8 as migration_id, m.progress, m.created_at, m.submitted_at, m.ended_at`;
+
+/** Every provider, or the one asked for, with its counts and zones. */
+export async function readProviders(db: Executor, only: string | null = null): Promise<Provider[]> {
+  const { rows } = await sql<ProviderRow>`
+    with counted as (
+      select provider_id, nullif(zone, '') as zone, count(*) as n from instances group by 1, 2
+    ), zoned as (
+      -- A zone without instances is shown too: it is there to move to.
+      select coalesce(c.provider_id, z.provider_id) as provider_id, coalesce(c.zone, z.name) as name, coalesce(c.n, 0) as n
+      from counted c full join zones z on z.provider_id = c.provider_id and z.name = c.zone
+    ), migrating as (
+      select provider_id, count(*) as n from (
+        select provider_id, id from instances where status = 'MIGRATING'
+        union
+        select provider_id, instance_id from moves where outcome is null and state in ${OPEN_IN_THE_CLOUD}
+      ) each_once group by 1
+    )
+    select p.id, p.name, p.region, p.auth_url, p.demo, p.health, p.health_message, p.last_good_at, p.compute_version,
+      coalesce((select sum(n) from counted c where c.provider_id = p.id), 0)::float8 as instance_count,
+      coalesce((select n from migrating g where g.provider_id = p.id), 0)::float8 as migrating_count,
+      (select count(*) from hosts h where h.provider_id = p.id)::float8 as host_count,
+      coalesce((select jsonb_agg(jsonb_build_object('name', z.name, 'instanceCount', z.n) order by z.name nulls last)
+                from zoned z where z.provider_id = p.id), '[]') as zones
+    from providers p where ${only}::uuid is null or p.id = ${only}::uuid
+    order by lower(p.name), p.id`.execute(db);
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    region: row.region,
+    authUrl: row.auth_url,
+    demo: row.demo,
+    health: row.health,
+    healthMessage: row.health_message,
+    lastGoodAt: time(row.last_good_at),
+    computeVersion: row.compute_version,
+    instanceCount: row.instance_count,
+    migratingCount: row.migrating_count,
+    hostCount: row.host_count,
+    zones: row.zones,
+  }));
+}
+
+interface ProviderRow {
+  id: string;
+  name: string;
+  region: string | null;
+  auth_url: string;
+  demo: boolean;
+  health: Provider['health'];
+  health_message: string | null;
+  last_good_at: Date | null;
+  compute_version: string | null;
+  instance_count: number;
+  migrating_count: number;
+  host_count: number;
+  zones: Provider['zones'];
+}
+
+/** The hosts of one provider, or of all, by name. */
+export async function readHosts(db: Executor, providerId: string | null): Promise<Host[]> {
+  const { rows } = await sql<Host>`
+    select h.provider_id || '/' || h.name as id, h.name, p.name as provider, h.provider_id as "providerId", h.zone,
+      h.status, h.state, h.disabled_reason as "disabledReason", h.hypervisor_type as "hypervisorType",
+      h.hypervisor_version::float8 as "hypervisorVersion", h.vcpus::float8 as vcpus, h.vcpus_used::float8 as "vcpusUsed",
+      h.memory_mb::float8 as "memoryMb", h.memory_mb_used::float8 as "memoryMbUsed", h.disk_gb::float8 as "diskGb",
+      h.disk_gb_used::float8 as "diskGbUsed", h.disk_available_least_gb::float8 as "diskAvailableLeastGb",
+      coalesce(c.n, 0)::float8 as "instanceCount"
+    from hosts h join providers p on p.id = h.provider_id
+    left join (select provider_id, host, count(*) as n from instances group by 1, 2) c
+      on c.provider_id = h.provider_id and c.host = h.name
+    where ${providerId}::uuid is null or h.provider_id = ${providerId}::uuid
+    order by lower(p.name), lower(h.name), h.name`.execute(db);
+  return rows;
+}
+
+/** What each sort key is in SQL. Nothing from outside reaches the text of a query. */
+const SORT_KEYS: Record<InstanceQuery['sort'], { key: RawBuilder<unknown>; nullable: boolean }> = {
+  name: { key: sql`lower(i.name)`, nullable: false },
+  powerState: { key: SHOWN_POWER_STATE, nullable: false },
+  host: { key: sql`lower(i.host)`, nullable: true },
+  provider: { key: sql`lower(p.name)`, nullable: false },
+  zone: { key: sql`lower(nullif(i.zone, ''))`, nullable: true },
+  flavor: { key: sql`lower(i.flavor)`, nullable: true },
+  project: { key: sql`lower(coalesce(pr.name, i.project_id))`, nullable: true },
+  status: { key: sql`i.status`, nullable: false },
+  taskState: { key: sql`i.task_state`, nullable: true },
+};
+
+const INSTANCES_JOINED = sql`
+  instances i join providers p on p.id = i.provider_id
+  left join projects pr on pr.provider_id = i.provider_id and pr.id = i.project_id
+  left join moves o on o.provider_id = i.provider_id and o.instance_id = i.id and o.outcome is null`;
+
+/** One page of the instances that fit the query, and how many fit in all. `provider` must be a uuid. */
+export async function readInstances(db: Executor, query: InstanceQuery): Promise<InstancePage> {
+  const where = conditionsOf(query);
+  const { key, nullable } = SORT_KEYS[query.sort];
+  const direction = query.order === 'desc' ? sql`desc` : sql`asc`;
+  // `nulls last` only where there can be nulls: on the other keys it would keep an index from being read backwards.
+  const order = sql`${key} ${direction} ${nullable ? sql`nulls last` : sql``}, i.provider_id ${direction}, i.id ${direction}`;
+  const offset = (query.page - 1) * query.pageSize;
+  const [page, total] = await Promise.all([
+    instancesWhere(db, where, sql`order by ${order} limit ${query.pageSize} offset ${offset}`),
+    sql<{ n: number }>`select count(*)::float8 as n from ${INSTANCES_JOINED} where ${where}`.execute(db),
+  ]);
+  return { items: page, total: total.rows[0]?.n ?? 0, page: query.page, pageSize: query.pageSize };
+}
+
+/** One instance; null when it is not (or no longer) there. */
+export async function readInstance(
+  db: Executor,
+  providerId: string,
+  instanceId: string,
+): Promise<Instance | null> {
+  const items = await instancesWhere(db, sql`i.provider_id = ${providerId} and i.id = ${instanceId}`, sql``);
+  return items[0] ?? null;
+}
+
+function conditionsOf(query: InstanceQuery): RawBuilder<unknown> {
+  const conditions: RawBuilder<unknown>[] = [];
+  if (query.provider !== undefined) conditions.push(sql`i.provider_id = ${query.provider}::uuid`);
+  if (query.zone === '') conditions.push(sql`coalesce(i.zone, '') = ''`);
+  else if (query.zone !== undefined) conditions.push(sql`i.zone = ${query.zone}`);
+  if (query.host !== undefined) conditions.push(sql`i.host = ${query.host}`);
+  if (query.powerState !== undefined) conditions.push(sql`${SHOWN_POWER_STATE} = ${query.powerState}`);
+  const search = query.search?.trim().toLowerCase();
+  if (search) {
+    // strpos and not like: % and _ are letters to the person who types them. The line ends keep columns apart.
+    conditions.push(sql`strpos(lower(concat_ws(E'\\n', i.name, i.id, i.host, pr.name,
+      array_to_string(i.ip_addresses, E'\\n'))), ${search}) > 0`);
+  }
+  return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `);
+}
+
+/** The page is cut first and its moves are looked up after, so 20 rows cost 20 look-ups and not 100,000. */
+async function instancesWhere(
+  db: Executor,
+  where: RawBuilder<unknown>,
+  cut: RawBuilder<unknown>,
+): Promise<Instance[]> {
+  const { rows } = await sql<InstanceRow>`
+    select page.*, to_jsonb(last_move) as move
+    from (
+      select row_number() over () as place, shown.* from (
+        select i.id, i.name, p.name as provider, i.provider_id, nullif(i.zone, '') as zone, i.host, i.status,
+          ${SHOWN_POWER_STATE} as power_state, i.vm_state, i.task_state, i.flavor, i.vcpus::float8 as vcpus,
+          i.memory_mb::float8 as memory_mb, i.disk_gb::float8 as disk_gb, i.ip_addresses, i.project_id,
+          coalesce(pr.name, i.project_id) as project, i.locked, i.created_at, i.updated_at, i.pinned_zone
+        from ${INSTANCES_JOINED} where ${where} ${cut}) shown) page
+    left join lateral (
+      select ${MOVE_COLUMNS} from moves m
+      where m.provider_id = page.provider_id and m.instance_id = page.id
+      order by m.created_at desc limit 1) last_move on true
+    order by page.place`.execute(db);
+  return rows.map(instanceOf);
+}
+
+/** Moves, newest first. */
+export async function readMoves(
+  db: Executor,
+  filter: { state?: 'active' | 'ended'; limit: number },
+): Promise<Move[]> {
+  const where =
+    filter.state === undefined
+      ? sql`true`
+      : filter.state === 'active'
+        ? sql`m.outcome is null`
+        : sql`m.outcome is not null`;
+  const { rows } = await sql<MoveRow & { provider: string }>`
+    select ${MOVE_COLUMNS}, p.name as provider from moves m join providers p on p.id = m.provider_id
+    where ${where} order by m.created_at desc, m.position desc limit ${filter.limit}`.execute(db);
+  return rows.map((row) => moveOf(row, row.provider));
+}
+
+/** Migrations as Nova recorded them, newest first, each with the move that owns it if one does. */
+export async function readMigrations(
+  db: Executor,
+  filter: { providerId?: string; instanceId?: string; limit: number },
+): Promise<Migration[]> {
+  const conditions = [sql`true`];
+  if (filter.providerId !== undefined) conditions.push(sql`g.provider_id = ${filter.providerId}::uuid`);
+  if (filter.instanceId !== undefined) conditions.push(sql`g.instance_id = ${filter.instanceId}`);
+  const { rows } = await sql<MigrationRow>`
+    select g.id::float8 as id, g.provider_id, p.name as provider, g.instance_id,
+      coalesce(i.name, m.instance_name) as instance_name, g.status, g.source_host, g.destination_host,
+      g.created_at, g.updated_at, m.id as move_id, m.outcome, m.reason,
+      g.memory_total_bytes::float8 as memory_total_bytes, g.memory_remaining_bytes::float8 as memory_remaining_bytes,
+      g.memory_processed_bytes::float8 as memory_processed_bytes, g.disk_total_bytes::float8 as disk_total_bytes,
+      g.disk_remaining_bytes::float8 as disk_remaining_bytes, g.disk_processed_bytes::float8 as disk_processed_bytes
+    from migrations g join providers p on p.id = g.provider_id
+    left join instances i on i.provider_id = g.provider_id and i.id = g.instance_id
+    left join lateral (
+      select m.id, m.outcome, m.reason, m.instance_name from moves m
+      where m.provider_id = g.provider_id and m.migration_id = g.id
+      order by m.created_at desc limit 1) m on true
+    where ${sql.join(conditions, sql` and `)}
+    order by g.created_at desc, g.id desc limit ${filter.limit}`.execute(db);
+  return rows.map(migrationOf);
+}
