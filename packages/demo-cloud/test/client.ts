@@ -1,4 +1,5 @@
 import type { DemoCloud } from '../src/index.ts';
+import type { ManualClock } from './manual-clock.ts';
 
 /** A bare HTTP client for the tests: signs in once, gives status and JSON. */
 export interface TestClient {
@@ -11,7 +12,6 @@ export interface TestClient {
 
 export interface TestAnswer {
   status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: tests read whatever the cloud answers
   json: any;
   requestId: string | null;
 }
@@ -60,15 +60,18 @@ export async function signIn(
   };
 }
 
-/** Asks until the answer is one to keep; fails after ten seconds with the last answer. */
-export async function waitFor<T>(ask: () => T | Promise<T>, accept: (value: T) => boolean): Promise<T> {
-  const deadline = Date.now() + 10_000;
-  for (;;) {
+/** Asks until the answer is one to keep, a tenth of a second of the clock apart; fails after ten minutes of it. */
+export async function waitFor<T>(
+  clock: ManualClock,
+  ask: () => T | Promise<T>,
+  accept: (value: T) => boolean,
+): Promise<T> {
+  for (let step = 0; step < 6000; step += 1) {
     const value = await ask();
     if (accept(value)) return value;
-    if (Date.now() > deadline) throw new Error(`still not there: ${JSON.stringify(value)}`);
-    await new Promise((resolve) => setTimeout(resolve, 2));
+    clock.advance(100);
   }
+  throw new Error('it did not come in ten minutes');
 }
 
 export const migrateLive = (client: TestClient, id: string, host: string | null = null) =>
@@ -77,8 +80,9 @@ export const migrateLive = (client: TestClient, id: string, host: string | null 
   });
 
 /** The newest record of an instance, once it has ended. */
-export const endedMigration = (cloud: DemoCloud, id: string) =>
+export const endedMigration = (clock: ManualClock, cloud: DemoCloud, id: string) =>
   waitFor(
+    clock,
     () => cloud.control.migrations().findLast(({ instanceId }) => instanceId === id),
     (migration) => ['completed', 'failed', 'cancelled', 'error'].includes(migration?.status ?? ''),
   );

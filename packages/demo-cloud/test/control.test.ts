@@ -1,12 +1,15 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type DemoCloud, startDemoCloud } from '../src/index.ts';
 import { migrateLive, signIn, type TestClient } from './client.ts';
+import { ManualClock } from './manual-clock.ts';
 
 let cloud: DemoCloud;
 let client: TestClient;
+let clock: ManualClock;
 
 beforeEach(async () => {
-  cloud = await startDemoCloud({ regions: ['north'], timeScale: 100, instancesPerRegion: 30 });
+  clock = new ManualClock();
+  cloud = await startDemoCloud({ regions: ['north'], clock, instancesPerRegion: 30 });
   client = await signIn(cloud);
 });
 afterEach(() => cloud.close());
@@ -83,7 +86,7 @@ test('a service is disabled and enabled by its uuid', async () => {
 });
 
 test('the same seed builds the same cloud', async () => {
-  const twin = await startDemoCloud({ regions: ['north'], instancesPerRegion: 30 });
+  const twin = await startDemoCloud({ regions: ['north'], instancesPerRegion: 30, clock });
   const shape = (each: DemoCloud) => each.control.instances().map(({ id, name, host }) => [id, name, host]);
   expect(shape(twin)).toEqual(shape(cloud));
   await twin.close();

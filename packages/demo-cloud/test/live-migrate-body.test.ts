@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type DemoCloud, startDemoCloud } from '../src/index.ts';
 import { migrateLive, signIn, type TestClient, waitFor } from './client.ts';
+import { ManualClock } from './manual-clock.ts';
 
 let cloud: DemoCloud;
 let client: TestClient;
+let clock: ManualClock;
 
 beforeAll(async () => {
-  cloud = await startDemoCloud({ regions: ['north'], timeScale: 40 });
+  clock = new ManualClock();
+  cloud = await startDemoCloud({ regions: ['north'], clock });
   client = await signIn(cloud);
 });
 afterAll(() => cloud.close());
@@ -131,6 +134,7 @@ test('an old cloud takes the flags it has', async () => {
   const body = { host: 'north-compute-04', block_migration: false, disk_over_commit: true };
   expect((await send('quorum-3', '2.1', body)).status).toBe(202);
   const found = await waitFor(
+    clock,
     () => cloud.control.instances('north').find(({ name }) => name === 'quorum-3'),
     (each) => each?.taskState === null,
   );

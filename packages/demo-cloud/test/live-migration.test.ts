@@ -1,12 +1,15 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type DemoCloud, startDemoCloud } from '../src/index.ts';
 import { endedMigration, migrateLive, signIn, type TestClient, waitFor } from './client.ts';
+import { ManualClock } from './manual-clock.ts';
 
 let cloud: DemoCloud;
 let client: TestClient;
+let clock: ManualClock;
 
 beforeEach(async () => {
-  cloud = await startDemoCloud({ regions: ['north'], timeScale: 40 });
+  clock = new ManualClock();
+  cloud = await startDemoCloud({ regions: ['north'], clock });
   client = await signIn(cloud);
 });
 afterEach(() => cloud.close());
@@ -23,6 +26,7 @@ async function watch(
 ): Promise<{ task: string | null; host: string; status: string | undefined }[]> {
   const seen: { task: string | null; host: string; status: string | undefined }[] = [];
   await waitFor(
+    clock,
     () => {
       const instance = cloud.control.instances('north').find((each) => each.id === id);
       const migration = cloud.control.migrations('north').findLast(({ instanceId }) => instanceId === id);
@@ -69,11 +73,13 @@ test('counts bytes only while it runs and holds both sides in placement', async 
   const id = client.idOf('db-primary');
   await migrateLive(client, id);
   const waiting = await waitFor(
+    clock,
     () => inProgress(id),
     (each) => each?.status === 'queued' || each?.status === 'preparing',
   );
   expect(waiting.memory_total_bytes).toBeNull();
   const running = await waitFor(
+    clock,
     () => inProgress(id),
     (each) => each?.memory_total_bytes > 0,
   );
@@ -84,7 +90,7 @@ test('counts bytes only while it runs and holds both sides in placement', async 
   const held = await Promise.all([id, uuid].map((consumer) => client.placement(`/allocations/${consumer}`)));
   const providers = held.map(({ json }) => Object.keys(json.allocations)[0]);
   expect(new Set(providers).size).toBe(2);
-  await endedMigration(cloud, id);
+  await endedMigration(clock, cloud, id);
   expect((await client.placement(`/allocations/${uuid}`)).json).toEqual({ allocations: {} });
 });
 
@@ -115,7 +121,7 @@ test.each([
     const id = client.idOf(name);
     const answer = await migrateLive(client, id, host);
     expect(answer.status).toBe(202);
-    expect((await endedMigration(cloud, id))?.status).toBe('error');
+    expect((await endedMigration(clock, cloud, id))?.status).toBe('error');
     expect((await server(id)).status).toBe('ACTIVE');
     const path = `/servers/${id}/os-instance-actions/${answer.requestId}`;
     const { instanceAction } = (await client.call('GET', path)).json;
@@ -134,11 +140,13 @@ test('one leaves a host at a time; a queued one can be aborted from 2.65 on', as
   const [busy, waiting] = [client.idOf('busy-cache-01'), client.idOf('quorum-2')];
   await migrateLive(client, busy);
   await waitFor(
+    clock,
     () => inProgress(busy),
     (each) => each?.status === 'running',
   );
   await migrateLive(client, waiting);
   const queued = await waitFor(
+    clock,
     () => inProgress(waiting),
     (each) => each?.status === 'queued',
   );
@@ -147,7 +155,7 @@ test('one leaves a host at a time; a queued one can be aborted from 2.65 on', as
   expect(refused.status).toBe(400);
   expect(refused.json.badRequest.message).toContain('is queued. Cannot abort live migration');
   expect((await client.call('DELETE', path)).status).toBe(202);
-  expect((await endedMigration(cloud, waiting))?.status).toBe('cancelled');
+  expect((await endedMigration(clock, cloud, waiting))?.status).toBe('cancelled');
   expect((await client.call('GET', path)).status).toBe(404);
   const late = await client.call('DELETE', path);
   expect([late.status, late.json.conflictingRequest.message]).toEqual([
@@ -160,11 +168,13 @@ test('one that never converges ends by force, and the next in the queue follows'
   const [busy, waiting] = [client.idOf('busy-cache-01'), client.idOf('quorum-2')];
   await migrateLive(client, busy);
   const running = await waitFor(
+    clock,
     () => inProgress(busy),
     (each) => each?.memory_processed_bytes > each?.memory_total_bytes,
   );
   await migrateLive(client, waiting);
   await waitFor(
+    clock,
     () => inProgress(waiting),
     (each) => each?.status === 'queued',
   );
@@ -172,18 +182,19 @@ test('one that never converges ends by force, and the next in the queue follows'
     body: { force_complete: null },
   });
   expect(forced.status).toBe(202);
-  expect((await endedMigration(cloud, busy))?.status).toBe('completed');
-  expect((await endedMigration(cloud, waiting))?.status).toBe('completed');
+  expect((await endedMigration(clock, cloud, busy))?.status).toBe('completed');
+  expect((await endedMigration(clock, cloud, waiting))?.status).toBe('completed');
 });
 
 test('a running one that is aborted ends cancelled on its source', async () => {
   const id = client.idOf('busy-cache-01');
   await migrateLive(client, id);
   const running = await waitFor(
+    clock,
     () => inProgress(id),
     (each) => each?.status === 'running',
   );
   await client.call('DELETE', `/servers/${id}/migrations/${running.id}`);
-  expect((await endedMigration(cloud, id))?.status).toBe('cancelled');
+  expect((await endedMigration(clock, cloud, id))?.status).toBe('cancelled');
   expect((await server(id))['OS-EXT-SRV-ATTR:host']).toBe('north-compute-02');
 });
