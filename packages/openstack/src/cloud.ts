@@ -28,25 +28,28 @@ import type { Cloud, CloudConnection } from './types.ts';
 const NEWEST = '2.96';
 /** From 2.88 on the hypervisors' capacity is left out (facts/operations.md A8). */
 const HYPERVISORS = '2.87';
+/** Inventories and usages read the same in every version; any cloud since Pike has this one. */
+const PLACEMENT = 'placement 1.10';
 const LIVE_MIGRATION = 'live-migration';
 
 export interface CloudOptions {
   /** For one try of one call, in milliseconds. */
   timeoutMs?: number;
+  userAgent?: string;
 }
 
 /** A connection to one cloud, one region. Nothing is sent until the first call. */
 export function createCloud(connection: CloudConnection, options: CloudOptions = {}): Cloud {
   const { verify, caCertificate } = connection;
-  const transport = new Transport({ verify, caCertificate, timeoutMs: options.timeoutMs });
+  const transport = new Transport({ verify, caCertificate, ...options });
   const identity = new Identity(transport, connection);
-  const compute = new Compute(transport, identity);
+  const compute = new Compute(identity);
 
   async function getFrom(service: 'identity' | 'placement', path: string, signal?: AbortSignal) {
-    const token = await identity.token();
-    const headers = { 'x-auth-token': token.value, 'openstack-api-version': 'placement 1.10' };
     const url = (await identity.endpoint(service)) + path;
-    return (await transport.send({ method: 'GET', url, headers, signal })).body;
+    // Keystone has no microversions and does not mind the header.
+    const headers = { 'openstack-api-version': PLACEMENT };
+    return (await identity.send({ method: 'GET', url, headers, signal })).body;
   }
 
   const everyServer = (query: URLSearchParams, signal?: AbortSignal) =>
@@ -54,13 +57,13 @@ export function createCloud(connection: CloudConnection, options: CloudOptions =
 
   return {
     async identify() {
-      const { userId, projectId, roles } = await identity.token();
+      const { userId, projectId, roles, region } = await identity.token();
       const { minimum, maximum } = await compute.versions();
       return {
         userId,
         projectId,
         roles,
-        region: connection.region,
+        region: connection.region ?? region,
         computeMinimum: minimum,
         computeMaximum: maximum,
       };
@@ -74,7 +77,8 @@ export function createCloud(connection: CloudConnection, options: CloudOptions =
     },
 
     async getServer(id, signal) {
-      const { body } = await compute.send({ method: 'GET', path: `/servers/${id}`, wants: NEWEST, signal });
+      const path = `/servers/${encodeURIComponent(id)}`;
+      const { body } = await compute.send({ method: 'GET', path, wants: NEWEST, signal });
       return read(z.object({ server: serverSchema }), body, 'GET /servers/{id}').server;
     },
 
@@ -100,7 +104,7 @@ export function createCloud(connection: CloudConnection, options: CloudOptions =
 
     listServerGroups(signal) {
       const path = '/os-server-groups?all_projects=true';
-      return compute.list({ path, wants: NEWEST, signal }, 'server_groups', serverGroupSchema);
+      return compute.listByOffset({ path, wants: NEWEST, signal }, 'server_groups', serverGroupSchema);
     },
 
     listAggregates(signal) {
@@ -138,45 +142,54 @@ export function createCloud(connection: CloudConnection, options: CloudOptions =
         if (filter.limit) query.set('limit', String(filter.limit));
       }
       const path = `/os-migrations?${query}`;
-      const records = await compute.list({ path, wants: NEWEST, signal }, 'migrations', migrationSchema);
+      // Nova's limit is the size of a page and not of the answer.
+      const records = await compute.list(
+        { path, wants: NEWEST, signal },
+        'migrations',
+        migrationSchema,
+        filter.limit,
+      );
       return records
         .filter(({ type }) => type === null || type === LIVE_MIGRATION)
-        .sort((left, right) => right.id - left.id);
+        .sort((left, right) => right.createdAt.localeCompare(left.createdAt) || right.id - left.id)
+        .slice(0, filter.limit);
     },
 
     async listServerMigrations(instanceId, signal) {
       if (!(await compute.has('2.23'))) return [];
-      const path = `/servers/${instanceId}/migrations`;
+      const path = `/servers/${encodeURIComponent(instanceId)}/migrations`;
       return compute.list({ path, wants: NEWEST, signal }, 'migrations', migrationSchema);
     },
 
     async listInstanceActions(instanceId, signal) {
-      const path = `/servers/${instanceId}/os-instance-actions`;
+      const path = `/servers/${encodeURIComponent(instanceId)}/os-instance-actions`;
       const { body } = await compute.send({ method: 'GET', path, wants: NEWEST, signal });
       return read(z.object({ instanceActions: z.array(instanceActionSchema) }), body, `GET ${path}`)
         .instanceActions;
     },
 
     async getInstanceAction(instanceId, requestId, signal) {
-      const path = `/servers/${instanceId}/os-instance-actions/${requestId}`;
+      const path = `/servers/${encodeURIComponent(instanceId)}/os-instance-actions/${encodeURIComponent(requestId)}`;
       const { body } = await compute.send({ method: 'GET', path, wants: NEWEST, signal });
       return read(z.object({ instanceAction: instanceActionSchema }), body, `GET ${path}`).instanceAction;
     },
 
     async liveMigrate(instanceId, request, signal) {
       const { maximum } = await compute.versions();
-      const { requestId } = await compute.send({
+      const { requestId, status } = await compute.send({
         method: 'POST',
-        path: `/servers/${instanceId}/action`,
+        path: `/servers/${encodeURIComponent(instanceId)}/action`,
         wants: NEWEST,
         body: liveMigrateBody(request, negotiate(NEWEST, maximum)),
         signal,
       });
-      return { requestId };
+      if (status === 202) return { requestId };
+      const message = `POST /servers/{id}/action (os-migrateLive) answered ${status} instead of 202.`;
+      throw new CloudError('unexpected-answer', message, { status, requestId, maybeSent: true });
     },
 
     async getPlacementInventory(resourceProviderId, signal) {
-      const path = `/resource_providers/${resourceProviderId}`;
+      const path = `/resource_providers/${encodeURIComponent(resourceProviderId)}`;
       const [inventories, usages] = await Promise.all([
         getFrom('placement', `${path}/inventories`, signal),
         getFrom('placement', `${path}/usages`, signal),

@@ -73,7 +73,7 @@ async function smallCloud(maximum = '2.93') {
     caCertificate: null,
     auth: { type: 'application-credential', id: 'i', secret: 's' },
   });
-  return { state, compute: new Compute(transport, identity) };
+  return { state, compute: new Compute(identity) };
 }
 
 const list = { path: '/servers/detail?all_tenants=1', wants: '2.96' };

@@ -15,13 +15,17 @@ afterEach(async () => {
 });
 
 /** A real HTTP server that answers each call in turn, the last answer again and again. */
-async function cloudThat(...answers: { status: number; body?: string; silent?: boolean }[]) {
+async function cloudThat(
+  ...answers: { status: number; body?: string; silent?: boolean; headers?: Record<string, string> }[]
+) {
   const seen: string[] = [];
   const server = createServer((request, response) => {
     const answer = answers[Math.min(seen.length, answers.length - 1)];
     seen.push(`${request.method} ${request.url}`);
     if (!answer || answer.silent) return;
-    response.writeHead(answer.status, { 'x-openstack-request-id': 'req-7' }).end(answer.body ?? '');
+    response
+      .writeHead(answer.status, { 'x-openstack-request-id': 'req-7', ...answer.headers })
+      .end(answer.body ?? '');
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const transport = new Transport({ verify: true, caCertificate: null, timeoutMs: 500, pauseMs: 1 });
@@ -53,6 +57,42 @@ describe('the transport', () => {
     const { url, seen, transport } = await cloudThat({ status: 503 });
     const error = await errorOf(transport.send({ method: 'POST', url, body: {} }));
     expect(error).toMatchObject({ kind: 'refused', status: 503, maybeSent: true });
+    expect(seen).toHaveLength(1);
+  });
+
+  it('waits as long as the cloud asks, and gives the refusal at once when it asks for too long', async () => {
+    const busy = (seconds: string) => ({ status: 429, headers: { 'retry-after': seconds } });
+    const patient = await cloudThat(busy('1'), { status: 200, body: '{}' });
+    const started = performance.now();
+    await patient.transport.send({ method: 'GET', url: patient.url });
+    expect(performance.now() - started).toBeGreaterThan(950);
+    const shut = await cloudThat(busy('3600'));
+    expect(await errorOf(shut.transport.send({ method: 'GET', url: shut.url }))).toMatchObject({
+      status: 429,
+    });
+    expect(shut.seen).toHaveLength(1);
+  });
+
+  it('does not read again after a refusal that will not pass', async () => {
+    const { url, seen, transport } = await cloudThat({ status: 500 });
+    expect(await errorOf(transport.send({ method: 'GET', url }))).toMatchObject({ status: 500 });
+    expect(seen).toHaveLength(1);
+  });
+
+  it('keeps a secret out of the error even when the cloud repeats it', async () => {
+    const body = '{"error": {"message": "no such token planted-token, nor planted-password"}}';
+    const { url, transport } = await cloudThat({ status: 401, body });
+    const headers = { 'x-auth-token': 'planted-token' };
+    const call = { method: 'POST' as const, url, body: {}, headers, secrets: ['planted-password'] };
+    const error = await errorOf(transport.send(call));
+    expect(error).toMatchObject({ kind: 'unauthorized' });
+    expect(`${error.stack} ${JSON.stringify(error)} ${error.cause}`).not.toContain('planted');
+  });
+
+  it('stops when its caller leaves, also between two tries', async () => {
+    const { url, seen, transport } = await cloudThat({ status: 503, headers: { 'retry-after': '20' } });
+    const sent = transport.send({ method: 'GET', url, signal: AbortSignal.timeout(100) });
+    expect(await errorOf(sent)).toMatchObject({ status: 503 });
     expect(seen).toHaveLength(1);
   });
 

@@ -8,6 +8,8 @@ export interface Call {
   headers?: Record<string, string>;
   body?: unknown;
   signal?: AbortSignal;
+  /** Texts that no error may repeat, even when the cloud does; the token is always one. */
+  secrets?: string[];
 }
 
 /** An answer with status below 400. `body` is parsed JSON, or null when there was none. */
@@ -21,6 +23,7 @@ export interface Answer {
 export interface TransportOptions {
   /** For the whole of one try, in milliseconds. */
   timeoutMs?: number;
+  userAgent?: string;
   verify: boolean;
   caCertificate: string | null;
   /** How often a reading call is tried again. */
@@ -31,6 +34,30 @@ export interface TransportOptions {
 
 const RETRIED_STATUSES: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 const LONGEST_PAUSE_MS = 10_000;
+/** A cloud that asks for a longer pause gets none: the caller hears of the refusal and comes back in its own time. */
+const LONGEST_RETRY_AFTER_MS = 30_000;
+
+/** Failures from before anything was sent, by the codes of Node and undici. */
+const NOT_SENT: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'CERT_HAS_EXPIRED',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
+
+/** What a refusal carries for `send` alone. */
+interface Refusal {
+  error: CloudError;
+  retryAfterMs: number | null;
+}
 
 /**
  * Sends one call over HTTP; the one place that does. Only GET is ever tried again: a change that failed on the way may
@@ -41,11 +68,13 @@ export class Transport {
   readonly #timeoutMs: number;
   readonly #retries: number;
   readonly #pauseMs: number;
+  readonly #userAgent: string;
 
   constructor(options: TransportOptions) {
     this.#timeoutMs = options.timeoutMs ?? 30_000;
     this.#retries = options.retries ?? 3;
     this.#pauseMs = options.pauseMs ?? 250;
+    this.#userAgent = options.userAgent ?? 'evenkeel';
     this.#agent = new Agent({
       connect: { rejectUnauthorized: options.verify, ca: options.caCertificate ?? undefined, timeout: 5_000 },
     });
@@ -54,16 +83,21 @@ export class Transport {
   /** Throws CloudError for every answer of 400 and above, and where none came. */
   async send(call: Call): Promise<Answer> {
     for (let attempt = 0; ; attempt += 1) {
-      try {
-        return await this.#sendOnce(call);
-      } catch (error) {
-        const again =
-          call.method === 'GET' && attempt < this.#retries && isPassing(error) && !call.signal?.aborted;
-        if (!again) throw error;
-        // Half of the pause is chance, so that many readers do not come back at once.
-        const pause = Math.min(LONGEST_PAUSE_MS, this.#pauseMs * 2 ** attempt);
-        await sleep(pause / 2 + (Math.random() * pause) / 2);
-      }
+      const outcome = await this.#sendOnce(call);
+      if (!('error' in outcome)) return outcome;
+      const { error, retryAfterMs } = outcome;
+      const again =
+        call.method === 'GET' &&
+        attempt < this.#retries &&
+        isPassing(error) &&
+        (retryAfterMs ?? 0) <= LONGEST_RETRY_AFTER_MS;
+      if (!again) throw error;
+      // Half of the pause is chance, so that many readers do not come back at once.
+      const backoff = Math.min(LONGEST_PAUSE_MS, this.#pauseMs * 2 ** attempt);
+      const pause = Math.max(retryAfterMs ?? 0, backoff / 2 + (Math.random() * backoff) / 2);
+      await sleep(pause, undefined, { signal: call.signal }).catch(() => {
+        throw error;
+      });
     }
   }
 
@@ -71,10 +105,13 @@ export class Transport {
     await this.#agent.close();
   }
 
-  async #sendOnce(call: Call): Promise<Answer> {
+  async #sendOnce(call: Call): Promise<Answer | Refusal> {
+    if (!URL.canParse(call.url))
+      throw new CloudError('configuration', 'The address of a service of the cloud is not an HTTP address.');
     const timeout = AbortSignal.timeout(this.#timeoutMs);
     const signal = call.signal ? AbortSignal.any([timeout, call.signal]) : timeout;
-    const where = `${call.method} ${new URL(call.url).origin}${new URL(call.url).pathname}`;
+    const { origin, pathname } = new URL(call.url);
+    const where = `${call.method} ${origin}${pathname}`;
     let answer: Answer;
     let text: string;
     try {
@@ -84,6 +121,7 @@ export class Transport {
         signal,
         headers: {
           accept: 'application/json',
+          'user-agent': this.#userAgent,
           ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
           ...call.headers,
         },
@@ -93,7 +131,7 @@ export class Transport {
       answer = { status: response.statusCode, headers: response.headers, body: null, requestId };
       text = await response.body.text();
     } catch (error) {
-      throw failureOf(where, call, error, timeout.aborted);
+      return { error: failureOf(where, call, error, timeout.aborted), retryAfterMs: null };
     }
     try {
       answer.body = text === '' ? null : JSON.parse(text);
@@ -112,8 +150,8 @@ export class Transport {
       }
     }
     if (answer.status < 400) return answer;
-    const cloudMessage = messageOf(answer.body);
-    throw new CloudError(
+    const cloudMessage = withoutSecrets(messageOf(answer.body), call);
+    const error = new CloudError(
       answer.status === 401 ? 'unauthorized' : 'refused',
       `${where} was refused with ${answer.status}${cloudMessage ? `: ${cloudMessage}` : '.'}`,
       {
@@ -123,12 +161,28 @@ export class Transport {
         maybeSent: answer.status >= 500 && call.method !== 'GET',
       },
     );
+    return { error, retryAfterMs: retryAfterOf(answer.headers) };
   }
 }
 
-function isPassing(error: unknown): boolean {
-  if (!(error instanceof CloudError)) return false;
+function isPassing(error: CloudError): boolean {
   return error.kind === 'unreachable' || (error.status !== null && RETRIED_STATUSES.has(error.status));
+}
+
+/** Seconds or a date (RFC 9110, 10.2.3), in milliseconds from now. */
+function retryAfterOf(headers: Answer['headers']): number | null {
+  const text = headerOf(headers, 'retry-after');
+  if (text === null) return null;
+  const pause = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
+  return Number.isNaN(pause) ? null : Math.max(0, pause);
+}
+
+function withoutSecrets(message: string | null, call: Call): string | null {
+  const secrets = [call.headers?.['x-auth-token'], ...(call.secrets ?? [])];
+  return secrets.reduce<string | null>(
+    (kept, secret) => (kept && secret ? kept.replaceAll(secret, '(secret)') : kept),
+    message,
+  );
 }
 
 /** The first of these headers that was sent. */
@@ -155,8 +209,11 @@ export function messageOf(body: unknown): string | null {
 
 /** The cause of undici is left out on purpose: it can hold the request, and so the token. */
 function failureOf(where: string, call: Call, error: unknown, timedOut: boolean): CloudError {
-  const code = (error as { code?: string }).code ?? (error as Error).name;
-  const maybeSent = call.method !== 'GET' && code !== 'ECONNREFUSED' && code !== 'ENOTFOUND';
+  const { code: given, name } = error as { code?: unknown; name: string };
+  const code = typeof given === 'string' ? given : name;
+  const maybeSent = call.method !== 'GET' && !NOT_SENT.has(code);
   if (timedOut) return new CloudError('timeout', `${where} did not answer in time.`, { maybeSent });
+  if (call.signal?.aborted)
+    return new CloudError('timeout', `${where} was given up before the answer came.`, { maybeSent });
   return new CloudError('unreachable', `${where} can not be reached (${code}).`, { maybeSent });
 }
