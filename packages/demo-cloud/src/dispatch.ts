@@ -4,6 +4,7 @@ import { type Answer, type DemoRequest, ok, type Router } from './http/router.ts
 import type { Keystone, Token } from './keystone.ts';
 import { versionDocument } from './keystone.ts';
 import type { Nova } from './nova/nova.ts';
+import { minorVersion } from './nova/version.ts';
 import type { Random } from './state/random.ts';
 
 export interface RegionServices {
@@ -108,7 +109,7 @@ function placement(
   const headers = { 'OpenStack-API-Version': `placement ${version}`, 'X-OpenStack-Request-Id': requestId };
   return guarded(
     headers,
-    (status, message) => placementErrorBody(status, message, requestId),
+    (status, message) => placementErrorBody(status, message, requestId, minorVersion(version)),
     () => {
       if (rest.length === 0) {
         return ok({
@@ -131,10 +132,8 @@ function placement(
       const path = `/${rest.join('/')}`;
       const found = region.placement.find(raw.method, path);
       if (!found) throw notFound('The resource could not be found.');
-      return found.handler({
-        ...demoRequest(raw, path, `/${name}/placement`, requestId, token),
-        params: found.params,
-      });
+      const request = demoRequest(raw, path, `/${name}/placement`, requestId, token);
+      return found.handler({ ...request, params: found.params, version: minorVersion(version) });
     },
   );
 }

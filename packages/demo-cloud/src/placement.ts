@@ -119,9 +119,14 @@ function candidates(region: Region, request: DemoRequest): unknown {
       .map((part) => part.split(':'))
       .map(([name, amount]) => [name ?? '', Number(amount)]),
   );
+  if (request.version < 16 && request.query.has('limit')) {
+    throw badRequest(
+      "Invalid query string parameters: Additional properties are not allowed ('limit' was unexpected)",
+    );
+  }
   const limit = Number(request.query.get('limit') ?? Number.POSITIVE_INFINITY);
   const fitting = [...region.hosts.values()].filter((host) => fits(region, host, wanted)).slice(0, limit);
-  const request_ = (host: Host) => ({
+  const allocationRequest = (host: Host) => ({
     allocations: { [host.hypervisorId]: { resources: wanted } },
     mappings: { '': [host.hypervisorId] },
   });
@@ -143,7 +148,7 @@ function candidates(region: Region, request: DemoRequest): unknown {
     ];
   };
   return {
-    allocation_requests: fitting.map(request_),
+    allocation_requests: fitting.map(allocationRequest),
     provider_summaries: Object.fromEntries(fitting.map(summary)),
   };
 }

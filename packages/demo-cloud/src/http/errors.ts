@@ -43,7 +43,12 @@ export function novaErrorBody(status: number, message: string): unknown {
   return { [NOVA_KEYS[status] ?? 'computeFault']: { code: status, message } };
 }
 
-export function placementErrorBody(status: number, message: string, requestId: string): unknown {
+export function placementErrorBody(
+  status: number,
+  message: string,
+  requestId: string,
+  version: number,
+): unknown {
   if (status === 401) return keystoneErrorBody(status, message);
   const introduction =
     status === 404
@@ -56,7 +61,7 @@ export function placementErrorBody(status: number, message: string, requestId: s
         status,
         title: TITLES[status] ?? 'Error',
         detail,
-        code: 'placement.undefined_code',
+        ...(version >= 23 && { code: 'placement.undefined_code' }),
         request_id: requestId,
       },
     ],

@@ -13,7 +13,7 @@ export interface DemoRequest {
   /** The service's root as the client sees it, such as `http://127.0.0.1:1234/north/compute/v2.1`. */
   baseUrl: string;
   token: Token;
-  /** The minor part of the compute microversion: 53 for 2.53. */
+  /** The minor part of the service's microversion: 53 for 2.53. */
   version: number;
 }
 

@@ -1,5 +1,5 @@
 import { badRequest } from '../http/errors.ts';
-import type { LiveMigrationRequest } from '../state/live-migration.ts';
+import type { LiveMigrationRequest } from '../state/destination.ts';
 
 const TRUE_WORDS: unknown[] = [true, 'True', 'TRUE', 'true', '1', 'ON', 'On', 'on', 'YES', 'Yes', 'yes'];
 const FALSE_WORDS: unknown[] = [false, 'False', 'FALSE', 'false', '0', 'OFF', 'Off', 'off', 'NO', 'No', 'no'];

@@ -3,11 +3,12 @@ import { type Answer, type DemoRequest, ok, Router } from '../http/router.ts';
 import type { LiveMigrations } from '../state/live-migration.ts';
 import type { Region } from '../state/region.ts';
 import { addCatalogueRoutes } from './catalogue.ts';
-import { addHostRoutes } from './hosts.ts';
+import { addHypervisorRoutes } from './hypervisors.ts';
 import { addInstanceActionRoutes } from './instance-actions.ts';
 import { addMigrationRoutes } from './migrations.ts';
 import { addServerActionRoute } from './server-actions.ts';
 import { addServerRoutes } from './servers.ts';
+import { addServiceRoutes } from './services.ts';
 import { minorVersion, requestedVersion, versionView } from './version.ts';
 
 /** One region's compute API below `/v2.1`: microversion first, then the route. */
@@ -21,7 +22,8 @@ export class Nova {
     addServerActionRoute(this.#router, region, migrations);
     addMigrationRoutes(this.#router, region, migrations);
     addInstanceActionRoutes(this.#router, region);
-    addHostRoutes(this.#router, region);
+    addServiceRoutes(this.#router, region);
+    addHypervisorRoutes(this.#router, region);
     addCatalogueRoutes(this.#router, region);
   }
 

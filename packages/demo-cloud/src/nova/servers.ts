@@ -44,7 +44,9 @@ function firstIndex(region: Region, query: URLSearchParams): number {
   const marker = query.get('marker');
   if (marker === null) return region.instancesByAge.length - 1;
   const instance = region.instances.get(marker);
-  if (!instance) throw badRequest(`marker [${marker}] not found`);
+  const deletedToo = query.has('changes-since') || query.has('deleted');
+  if (!instance || (instance.deletedAt !== null && !deletedToo))
+    throw badRequest(`marker [${marker}] not found`);
   return instance.ordinal - 2;
 }
 

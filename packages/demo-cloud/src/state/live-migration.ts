@@ -1,19 +1,9 @@
 import { type Caller, finishEvent, recordEvent, startAction, startEvent } from './actions.ts';
 import { advanceCopy, type CopyProcess, counters, startCopy } from './copy-model.ts';
+import { chooseDestination, type LiveMigrationRequest } from './destination.ts';
 import { type Link, Links } from './links.ts';
-import type { ActionEvent, Host, Instance, InstanceAction, Migration } from './model.ts';
+import type { ActionEvent, Instance, InstanceAction, Migration } from './model.ts';
 import type { Region } from './region.ts';
-import { candidates, hasCapacity, hostFits, isUp } from './scheduler.ts';
-
-export interface LiveMigrationRequest {
-  host: string | null;
-  /** Null is `auto`. */
-  blockMigration: boolean | null;
-  /** True below 2.30 or with `force`: a named host is taken without asking the scheduler. */
-  bypassScheduler: boolean;
-  /** At 2.34 and later failures come after the 202 (operations.md A2). */
-  asynchronous: boolean;
-}
 
 /** Simulated milliseconds between the steps. The record follows the 202, and the last write follows the host's. */
 const DELAY = { record: 600, schedule: 300, queue: 200, prepare: 1500, abort: 400, finalWrite: 700 };
@@ -24,9 +14,6 @@ const WRITE_SECONDS = 5;
 const TIMEOUT_SECONDS_PER_GIB = 800;
 const GIB = 1024 ** 3;
 const CONDUCTOR = 'controller-01';
-const NO_VALID_HOST = 'No valid host was found. ';
-const NOT_ENOUGH_HOSTS = 'No valid host was found. There are not enough hosts available.';
-
 /** One migration under way: the record, its action and what the record does not tell. */
 interface Course {
   instance: Instance;
@@ -124,7 +111,7 @@ export class LiveMigrations {
     const { instance, migration, action } = course;
     const region = this.#region;
     if (this.#gone(course)) return null;
-    const choice = this.#choose(course, request);
+    const choice = chooseDestination(region, course, request);
     if (typeof choice === 'string') {
       finishEvent(region, action, event, choice);
       this.#courses.delete(migration.id);
@@ -143,60 +130,6 @@ export class LiveMigrations {
     recordEvent(region, action, 'compute_live_migration', migration.sourceHost);
     region.time.after(DELAY.queue, () => this.#enqueue(course));
     return null;
-  }
-
-  /** A host that the scheduler and the pre-checks take, or the reason why there is none. */
-  #choose(course: Course, request: LiveMigrationRequest): Host | string {
-    const { instance, migration } = course;
-    const region = this.#region;
-    const source = region.hosts.get(migration.sourceHost);
-    if (!source || !isUp(source))
-      return `Compute service of ${migration.sourceHost} is unavailable at this time.`;
-    if (request.host === null) {
-      const ignored = new Set([migration.sourceHost]);
-      const accepted = candidates(region, instance, ignored).find(
-        (host) => this.#preCheck(course, request, host) === null,
-      );
-      return accepted ?? NOT_ENOUGH_HOSTS;
-    }
-    if (request.host === migration.sourceHost) {
-      if (!request.bypassScheduler) return NOT_ENOUGH_HOSTS;
-      return `Unable to migrate instance (${instance.id}) to current host (${request.host}).`;
-    }
-    const host = region.hosts.get(request.host);
-    if (!host) return `Compute host ${request.host} could not be found.`;
-    if (request.bypassScheduler) {
-      if (!isUp(host)) return `Compute service of ${host.name} is unavailable at this time.`;
-      if (!hasCapacity(region, instance, host)) {
-        return `Migration pre-check error: Unable to migrate ${instance.id} to ${host.name}: Lack of memory`;
-      }
-      return this.#preCheck(course, request, host) ?? host;
-    }
-    if (!hostFits(region, instance, host)) return NO_VALID_HOST;
-    const failure = this.#preCheck(course, request, host);
-    if (failure === null) return host;
-    return isBlockFlagError(failure) && !request.asynchronous ? failure : NOT_ENOUGH_HOSTS;
-  }
-
-  /** What destination and source check; the reason stands in both events' details (lab recording 112). */
-  #preCheck(course: Course, request: LiveMigrationRequest, host: Host): string | null {
-    const { instance, migration, action } = course;
-    const source = migration.sourceHost;
-    let failure: string | null = null;
-    if (instance.metadata.demo === 'precheck-fails') {
-      failure = "Migration pre-check error: Unacceptable CPU info: CPU doesn't have compatibility.";
-    } else if (request.blockMigration === true && this.#region.sharedStorage) {
-      failure = `${source} is not on local storage: Block migration can not be used with shared storage.`;
-    } else if (
-      request.blockMigration === false &&
-      !this.#region.sharedStorage &&
-      instance.volumeIds.length === 0
-    ) {
-      failure = `${source} is not on shared storage: Live migration can not be used without shared storage except a booted from volume VM which does not have a local disk.`;
-    }
-    recordEvent(this.#region, action, 'compute_check_can_live_migrate_destination', host.name, failure);
-    recordEvent(this.#region, action, 'compute_check_can_live_migrate_source', source, failure);
-    return failure;
   }
 
   #enqueue(course: Course): void {
@@ -332,10 +265,6 @@ export class LiveMigrations {
     const next = queue.shift();
     if (next) this.#prepare(next);
   }
-}
-
-function isBlockFlagError(text: string): boolean {
-  return text.includes('is not on local storage') || text.includes('is not on shared storage');
 }
 
 /** A thin disk of which a twentieth is in use. */

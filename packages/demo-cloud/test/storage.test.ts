@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { startDemoCloud } from '../src/index.ts';
+import { endedMigration, signIn } from './client.ts';
+import { ManualClock } from './manual-clock.ts';
+
+/** The first region's disks are shared, the second's local: the wrong flag is refused by every host. */
+test.each([
+  [0, true, 'error'],
+  [0, false, 'completed'],
+  [1, true, 'completed'],
+  [1, false, 'error'],
+  [1, 'auto', 'completed'],
+])('in region %i block_migration %s ends %s', async (index, blockMigration, status) => {
+  const clock = new ManualClock();
+  const cloud = await startDemoCloud({ clock, instancesPerRegion: 20 });
+  const region = cloud.regions[index] ?? '';
+  const client = await signIn({ ...cloud, regions: [region] });
+  const id = client.idOf('quorum-1');
+  const body = { 'os-migrateLive': { host: null, block_migration: blockMigration } };
+  expect((await client.call('POST', `/servers/${id}/action`, { body })).status).toBe(202);
+  const migration = await endedMigration(clock, cloud, id);
+  expect(migration?.status).toBe(status);
+  if (status === 'completed') expect(migration?.sample?.disk.total).toBe(index === 0 ? 0 : 1024 ** 3);
+  await cloud.close();
+});
