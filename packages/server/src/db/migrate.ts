@@ -1,0 +1,43 @@
+/** Brings the schema to the newest version; safe when several servers start at once. */
+import { sql } from 'kysely';
+import type { Db } from './database.ts';
+import * as initial from './migrations/001-initial.ts';
+import * as reading from './migrations/002-reading.ts';
+
+/** In the order in which they are applied. A new one goes at the end; an applied one never changes. */
+const MIGRATIONS: readonly { name: string; sql: string }[] = [initial, reading];
+
+/** Any number that nothing else in this database takes: PostgreSQL's advisory locks have no names. */
+const LOCK = 8_480_001;
+
+/**
+ * Applies what is not applied yet, each in its own transaction, and gives their names.
+ * Throws when the database was written by a newer Evenkeel: an older one could only damage it.
+ */
+export async function migrate(db: Db): Promise<string[]> {
+  return db.connection().execute(async (connection) => {
+    await sql`select pg_advisory_lock(${LOCK})`.execute(connection);
+    try {
+      await sql`create table if not exists schema_migrations (
+        name text primary key, applied_at timestamptz not null default now())`.execute(connection);
+      const { rows } = await sql<{ name: string }>`select name from schema_migrations`.execute(connection);
+      const applied = new Set(rows.map((row) => row.name));
+      const known = new Set(MIGRATIONS.map((one) => one.name));
+      const foreign = [...applied].filter((name) => !known.has(name));
+      if (foreign.length > 0)
+        throw new Error(
+          `The database was written by a newer Evenkeel (${foreign.join(', ')}): start that one, or restore a backup.`,
+        );
+      const missing = MIGRATIONS.filter((one) => !applied.has(one.name));
+      for (const migration of missing) {
+        await connection.transaction().execute(async (transaction) => {
+          await sql.raw(migration.sql).execute(transaction);
+          await sql`insert into schema_migrations (name) values (${migration.name})`.execute(transaction);
+        });
+      }
+      return missing.map((one) => one.name);
+    } finally {
+      await sql`select pg_advisory_unlock(${LOCK})`.execute(connection);
+    }
+  });
+}

@@ -1,0 +1,61 @@
+/** The REST API, the live events and the web console's files, over the services it is given. */
+import cookie from '@fastify/cookie';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { installAuthentication } from './authentication.ts';
+import { installErrorHandler } from './errors.ts';
+import { LiveEvents } from './live-events.ts';
+import { installMetrics } from './metrics.ts';
+import { docsRoutes, installOpenApi } from './openapi.ts';
+import { computeRoutes } from './routes/compute.ts';
+import { eventRoutes } from './routes/events.ts';
+import { healthRoutes } from './routes/health.ts';
+import { providerRoutes } from './routes/providers.ts';
+import { runRoutes } from './routes/runs.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { installSecurity } from './security.ts';
+import type { HttpServices } from './services.ts';
+import { installWeb } from './web.ts';
+
+export type { HttpServices } from './services.ts';
+
+/** A thousand instances and their options fit in a tenth of this. */
+const BODY_BYTES = 1024 * 1024;
+
+/** Builds the server; it does not listen yet. Closing it ends its live events too. */
+export async function createHttpServer(services: HttpServices): Promise<FastifyInstance> {
+  const server = Fastify({
+    ...(services.logger === false ? { logger: false } : { loggerInstance: services.logger }),
+    trustProxy: services.trustProxy ?? false,
+    bodyLimit: BODY_BYTES,
+    routerOptions: { maxParamLength: 200 },
+    exposeHeadRoutes: false,
+    // Open streams end in preClose; what idles on keep-alive must not hold a shutdown up.
+    forceCloseConnections: 'idle',
+  }).withTypeProvider<ZodTypeProvider>();
+  server.setValidatorCompiler(validatorCompiler);
+  server.setSerializerCompiler(serializerCompiler);
+  installErrorHandler(server);
+
+  const events = new LiveEvents();
+  const stopListening = await services.listen((event) => events.publish(event));
+  server.addHook('preClose', async () => events.close());
+  server.addHook('onClose', async () => stopListening());
+
+  // In this order: a forged Host gets nowhere, then who asks is settled, then routes.
+  await server.register(cookie);
+  installSecurity(server, services);
+  installAuthentication(server, services);
+  installMetrics(server, services.metrics, () => events.count);
+  await installOpenApi(server, services.version);
+
+  sessionRoutes(server, services, events);
+  providerRoutes(server, services);
+  computeRoutes(server, services);
+  runRoutes(server, services);
+  eventRoutes(server, services, events);
+  healthRoutes(server, services);
+  docsRoutes(server);
+  await installWeb(server, services.webRoot);
+  return server;
+}

@@ -1,0 +1,32 @@
+/** Who may do what, as one table of data. */
+
+export const ACTIONS = [
+  'read',
+  'migrate',
+  'manage-providers',
+  'create-token',
+  'read-metrics',
+  'own-session',
+] as const;
+/** What a route does, as far as permissions care. */
+export type Action = (typeof ACTIONS)[number];
+
+/** `owner` is the holder of the installation's own token: it opens one door, making an API token. */
+export type Role = 'administrator' | 'owner';
+
+export interface Identity {
+  via: 'session' | 'token' | 'owner-token';
+  /** The user's name, or the token's. Stored as who asked for a run. */
+  name: string;
+  role: Role;
+}
+
+const MAY: Readonly<Record<Role, readonly Action[]>> = {
+  administrator: ACTIONS,
+  owner: ['create-token'],
+};
+
+/** Whether this identity may do this. A role the table does not know may nothing. */
+export function can(identity: Identity, action: Action): boolean {
+  return MAY[identity.role]?.includes(action) ?? false;
+}

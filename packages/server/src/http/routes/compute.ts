@@ -1,0 +1,68 @@
+/** What is in the clouds: hosts, instances, migrations. All of it read from the database, none asked of a cloud. */
+import { Host, Instance, InstancePage, InstanceQuery, Migration } from '@evenkeel/contract';
+import { z } from 'zod';
+import { readHosts, readInstance, readInstances, readMigrations } from '../../db/reading.ts';
+import { notFound } from '../errors.ts';
+import type { HttpServices } from '../services.ts';
+import { failures, Id, InstanceParams, Limit, type Server } from './common.ts';
+
+export function computeRoutes(server: Server, { db }: HttpServices): void {
+  server.get(
+    '/api/v1/hosts',
+    {
+      schema: {
+        summary: 'Compute hosts',
+        querystring: z.object({ provider: Id.optional() }),
+        response: { 200: z.array(Host), ...failures },
+      },
+    },
+    (request) => readHosts(db, request.query.provider ?? null),
+  );
+
+  server.get(
+    '/api/v1/instances',
+    {
+      schema: {
+        summary: 'Instances, a page at a time',
+        querystring: InstanceQuery.extend({ provider: Id.optional() }),
+        response: { 200: InstancePage, ...failures },
+      },
+    },
+    (request) => readInstances(db, request.query),
+  );
+
+  server.get(
+    '/api/v1/providers/:providerId/instances/:instanceId',
+    { schema: { summary: 'One instance', params: InstanceParams, response: { 200: Instance, ...failures } } },
+    async (request) => {
+      const instance = await readInstance(db, request.params.providerId, request.params.instanceId);
+      if (!instance) throw notFound('instance');
+      return instance;
+    },
+  );
+
+  server.get(
+    '/api/v1/providers/:providerId/instances/:instanceId/migrations',
+    {
+      schema: {
+        summary: 'The migrations of an instance, newest first',
+        params: InstanceParams,
+        querystring: z.object({ limit: Limit }),
+        response: { 200: z.array(Migration), ...failures },
+      },
+    },
+    (request) => readMigrations(db, { ...request.params, limit: request.query.limit }),
+  );
+
+  server.get(
+    '/api/v1/migrations',
+    {
+      schema: {
+        summary: 'Live migrations as Nova recorded them, newest first',
+        querystring: z.object({ provider: Id.optional(), limit: Limit }),
+        response: { 200: z.array(Migration), ...failures },
+      },
+    },
+    (request) => readMigrations(db, { providerId: request.query.provider, limit: request.query.limit }),
+  );
+}

@@ -1,0 +1,40 @@
+import { LiveEvent } from '@evenkeel/contract';
+import { findSession } from '../../db/accounts.ts';
+import { identityOf, SESSION_COOKIE } from '../authentication.ts';
+import type { LiveEvents } from '../live-events.ts';
+import type { HttpServices } from '../services.ts';
+import { failures, type Server } from './common.ts';
+
+export function eventRoutes(server: Server, { db }: HttpServices, events: LiveEvents): void {
+  server.get(
+    '/api/v1/events',
+    {
+      schema: {
+        summary: 'Server-sent events: which things changed',
+        description: 'Each event carries a LiveEvent as its data. A comment line is sent every 15 seconds.',
+        response: {
+          200: { description: 'Events.', content: { 'text/event-stream': { schema: LiveEvent } } },
+          ...failures,
+        },
+      },
+    },
+    (request, reply) => {
+      const session =
+        identityOf(request).via === 'session' ? (request.cookies[SESSION_COOKIE] ?? null) : null;
+      reply.hijack();
+      reply.raw.writeHead(200, {
+        ...(reply.getHeaders() as Record<string, string>),
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        // Proxies that gather an answer before they pass it on (nginx) would hold every event back.
+        'x-accel-buffering': 'no',
+      });
+      events.add({
+        response: reply.raw,
+        session,
+        stillAllowed: async () =>
+          session === null || (await findSession(db, session, { touch: false })) !== null,
+      });
+    },
+  );
+}

@@ -1,0 +1,40 @@
+/** What the HTTP part is given by the wiring: it makes nothing of this itself, so that a test can give its own. */
+import type { LiveEvent, NewRun, Preflight, PreflightRequest, Run } from '@evenkeel/contract';
+import type { Cloud, CloudConnection } from '@evenkeel/openstack';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Registry } from 'prom-client';
+import type { Executor } from '../db/accounts.ts';
+
+export interface HttpServices {
+  db: Executor;
+  /** Opens a connection to a cloud that is not stored yet; openstack's createCloud in earnest. */
+  connect(connection: CloudConnection): Cloud;
+  runner: {
+    createRun(request: NewRun, createdBy: string): Promise<{ run: Run; created: boolean }>;
+    /** Null when there is no such run. */
+    getRun(id: string): Promise<Run | null>;
+    preflight(request: PreflightRequest): Promise<Preflight>;
+  };
+  /** Starts listening for live events; resolves with what ends it. */
+  listen(handler: (event: LiveEvent) => void): Promise<() => Promise<void> | void>;
+  /** Tells every replica's readers that something changed. */
+  notify(event: LiveEvent): Promise<void>;
+  secrets: { encrypt(clear: string): Uint8Array };
+  /** The installation's own token (a file only its owner reads): with it the CLI makes itself an API token. */
+  ownerToken: string | null;
+  logger: FastifyBaseLogger | false;
+  /** The folder of the built web console. */
+  webRoot: string;
+  /** True when listening on loopback only: then only loopback's names are accepted as Host (DNS rebinding). */
+  loopbackOnly: boolean;
+  /** True behind a reverse proxy whose X-Forwarded-* are to be believed. */
+  trustProxy?: boolean;
+  version: string;
+  /** Wakes the inventory for a provider just added. */
+  providerAdded(providerId: string): void;
+  providerRemoved(providerId: string): void;
+  /** Whether the inventory has tried every provider once, with whatever result. */
+  firstPassTried(): boolean;
+  /** Metrics of the whole process; this part adds its own to it. */
+  metrics: Registry;
+}
