@@ -1,0 +1,87 @@
+import type {
+  Host,
+  Instance,
+  InstancePage,
+  InstanceReference,
+  MigrateOptions,
+  Migration,
+  Move,
+  Preflight,
+  Provider,
+  Session,
+} from '@evenkeel/contract';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { type Parameters, RequestError, request } from './request.ts';
+
+// The first word of every key is the topic of the live event that makes it stale (see live.ts).
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  /** Null means nobody is signed in. */
+  queryFn: async ({ signal }): Promise<Session | null> => {
+    try {
+      return await request<Session>('/session', { signal });
+    } catch (error) {
+      if (error instanceof RequestError && error.status === 401) return null;
+      throw error;
+    }
+  },
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const providersQuery = queryOptions({
+  queryKey: ['providers'],
+  queryFn: ({ signal }) => request<Provider[]>('/providers', { signal }),
+});
+
+export const hostsQuery = queryOptions({
+  queryKey: ['hosts'],
+  queryFn: ({ signal }) => request<Host[]>('/hosts', { signal }),
+});
+
+export const instancesQuery = (parameters: Parameters) =>
+  queryOptions({
+    queryKey: ['instances', 'page', parameters],
+    queryFn: ({ signal }) => request<InstancePage>('/instances', { parameters, signal }),
+    placeholderData: keepPreviousData,
+  });
+
+export const instanceQuery = ({ providerId, id }: InstanceReference) =>
+  queryOptions({
+    queryKey: ['instances', 'one', providerId, id],
+    queryFn: ({ signal }) => request<Instance>(pathOf(providerId, id), { signal }),
+  });
+
+export const instanceMigrationsQuery = ({ providerId, id }: InstanceReference) =>
+  queryOptions({
+    queryKey: ['migrations', 'of', providerId, id],
+    queryFn: ({ signal }) => request<Migration[]>(`${pathOf(providerId, id)}/migrations`, { signal }),
+  });
+
+export const migrationsQuery = queryOptions({
+  queryKey: ['migrations', 'all'],
+  queryFn: ({ signal }) => request<Migration[]>('/migrations', { parameters: { limit: 200 }, signal }),
+});
+
+export const activeMovesQuery = queryOptions({
+  queryKey: ['moves', 'active'],
+  queryFn: ({ signal }) =>
+    request<Move[]>('/moves', { parameters: { state: 'active', limit: 1000 }, signal }),
+});
+
+export const endedMovesQuery = queryOptions({
+  queryKey: ['moves', 'ended'],
+  queryFn: ({ signal }) => request<Move[]>('/moves', { parameters: { state: 'ended', limit: 100 }, signal }),
+});
+
+export const preflightQuery = (instances: InstanceReference[], options: MigrateOptions) =>
+  queryOptions({
+    queryKey: ['preflight', instances, options],
+    queryFn: ({ signal }) =>
+      request<Preflight>('/preflight', { method: 'POST', body: { instances, options }, signal }),
+    placeholderData: keepPreviousData,
+  });
+
+function pathOf(providerId: string, instanceId: string): string {
+  return `/providers/${encodeURIComponent(providerId)}/instances/${encodeURIComponent(instanceId)}`;
+}

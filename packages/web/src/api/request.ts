@@ -1,0 +1,82 @@
+import type { ApiError } from '@evenkeel/contract';
+
+type ErrorBody = ApiError['error'];
+
+/** Any refusal or failure of a request, with what a person can do next. `status` is 0 when no answer came at all. */
+export class RequestError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly cloudMessage: string | null;
+  readonly requestId: string | null;
+  readonly nextStep: string | null;
+
+  constructor(status: number, body: ErrorBody) {
+    super(body.message);
+    this.name = 'RequestError';
+    this.status = status;
+    this.code = body.code;
+    this.cloudMessage = body.cloudMessage;
+    this.requestId = body.requestId;
+    this.nextStep = body.nextStep;
+  }
+}
+
+export type Parameters = Readonly<Record<string, string | number | undefined>>;
+
+interface RequestSettings {
+  method?: 'GET' | 'POST' | 'DELETE';
+  parameters?: Parameters;
+  body?: unknown;
+  signal?: AbortSignal;
+}
+
+/** Speaks to /api/v1 with the session's cookie. Answers the parsed body (undefined for 204) or throws RequestError. */
+export async function request<Answer>(path: string, settings: RequestSettings = {}): Promise<Answer> {
+  const { method = 'GET', parameters, body, signal } = settings;
+  const headers: Record<string, string> = { Accept: 'application/json', 'X-Evenkeel-Request': '1' };
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1${path}${queryOf(parameters)}`, {
+      method,
+      headers,
+      credentials: 'same-origin',
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal,
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new RequestError(0, unreachable);
+  }
+  if (response.status === 204) return undefined as Answer;
+  const answer: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw new RequestError(response.status, errorBodyOf(answer, response.status));
+  return answer as Answer;
+}
+
+const unreachable: ErrorBody = {
+  code: 'server-unreachable',
+  message: 'The Evenkeel server does not answer.',
+  cloudMessage: null,
+  requestId: null,
+  nextStep: 'Check that the server runs and that this computer can reach it, then try again.',
+};
+
+function queryOf(parameters: Parameters | undefined): string {
+  const entries = Object.entries(parameters ?? {}).filter(([, value]) => value !== undefined);
+  if (entries.length === 0) return '';
+  return `?${new URLSearchParams(entries.map(([name, value]) => [name, String(value)]))}`;
+}
+
+/** A proxy in between can answer with something that is not our shape. */
+function errorBodyOf(answer: unknown, status: number): ErrorBody {
+  const error = (answer as { error?: Partial<ErrorBody> } | null)?.error;
+  return {
+    code: error?.code ?? 'unexpected-answer',
+    message: error?.message ?? `The server answered with status ${status} and no reason.`,
+    cloudMessage: error?.cloudMessage ?? null,
+    requestId: error?.requestId ?? null,
+    nextStep:
+      error?.nextStep ?? (error ? null : 'Try again; if it stays so, look into the log of the server.'),
+  };
+}

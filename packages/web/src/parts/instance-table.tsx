@@ -1,0 +1,80 @@
+import type { Instance } from '@evenkeel/contract';
+import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import type { MouseEvent } from 'react';
+import type { SortKey } from '../search.ts';
+import type { InstanceColumn } from './instance-columns.tsx';
+import type { Selection } from './selection.ts';
+import { SkeletonRows } from './skeleton-rows.tsx';
+
+interface InstanceTableProps {
+  instances: readonly Instance[] | undefined;
+  columns: readonly InstanceColumn[];
+  selection: Selection;
+  sort: SortKey;
+  order: 'asc' | 'desc';
+  onSort: (sort: SortKey, order: 'asc' | 'desc') => void;
+}
+
+export function InstanceTable({ instances, columns, selection, sort, order, onSort }: InstanceTableProps) {
+  const sortIndex = columns.findIndex((column) => column.sort === sort);
+  return (
+    <Table aria-label="Instances" variant="compact" gridBreakPoint="grid-lg">
+      <Thead>
+        <Tr>
+          <Th
+            aria-label="Select all instances on this page"
+            select={{ isSelected: selection.isAll, onSelect: (_event, on) => selection.setAll(on) }}
+          />
+          {columns.map((column, index) => (
+            <Th
+              key={column.key}
+              sort={
+                column.sort && {
+                  columnIndex: index,
+                  sortBy: { index: sortIndex, direction: order },
+                  onSort: (_event, _index, direction) => onSort(column.sort as SortKey, direction),
+                }
+              }
+            >
+              {column.title}
+            </Th>
+          ))}
+        </Tr>
+      </Thead>
+      {instances === undefined ? (
+        <SkeletonRows columns={['Select', ...columns.map(({ title }) => title)]} />
+      ) : (
+        <Tbody>
+          {instances.map((instance, rowIndex) => (
+            <Tr
+              key={`${instance.providerId}/${instance.id}`}
+              className="evenkeel-pick-row"
+              isRowSelected={selection.has(instance)}
+              onClick={(event: MouseEvent) => {
+                if (!hitsControl(event)) selection.set(instance, !selection.has(instance));
+              }}
+            >
+              <Td
+                select={{
+                  rowIndex,
+                  isSelected: selection.has(instance),
+                  onSelect: (_event, on) => selection.set(instance, on),
+                }}
+              />
+              {columns.map((column) => (
+                <Td key={column.key} dataLabel={column.title} modifier="breakWord">
+                  {column.cell(instance)}
+                </Td>
+              ))}
+            </Tr>
+          ))}
+        </Tbody>
+      )}
+    </Table>
+  );
+}
+
+/** A press on a link, a checkbox or a mark means that thing, not the row. */
+function hitsControl(event: MouseEvent): boolean {
+  return (event.target as Element).closest('a, button, input, label') !== null;
+}

@@ -1,0 +1,104 @@
+import { Alert, AlertActionCloseButton, type AlertProps, Content } from '@patternfly/react-core';
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
+
+export interface Message {
+  variant: NonNullable<AlertProps['variant']>;
+  title: string;
+  /** Why, in a sentence. */
+  text?: string | null;
+  nextStep?: string | null;
+  /** `page` stands on top of the page until closed; `toast` floats, and goes by itself when it brings good news. */
+  place: 'page' | 'toast';
+}
+
+interface Shown extends Message {
+  id: number;
+}
+
+interface Messages {
+  shown: readonly Shown[];
+  tell: (message: Message) => void;
+  close: (id: number) => void;
+}
+
+const MessagesContext = createContext<Messages | null>(null);
+const TOAST_MILLISECONDS = 12_000;
+const MOST_TOASTS = 5;
+let lastId = 0;
+
+export function MessagesProvider({ children }: { children: ReactNode }) {
+  const [shown, setShown] = useState<readonly Shown[]>([]);
+  const tell = useCallback((message: Message) => {
+    lastId += 1;
+    const next = { ...message, id: lastId };
+    // One message on top of the page at a time: the newest says what the last press did.
+    setShown((now) => [...now.filter(({ place }) => place === 'toast' || message.place === 'toast'), next]);
+  }, []);
+  const close = useCallback(
+    (id: number) => setShown((now) => now.filter((message) => message.id !== id)),
+    [],
+  );
+  const messages = useMemo(() => ({ shown, tell, close }), [shown, tell, close]);
+  return <MessagesContext value={messages}>{children}</MessagesContext>;
+}
+
+export function useMessages(): Messages {
+  const messages = useContext(MessagesContext);
+  if (messages === null) throw new Error('useMessages needs a MessagesProvider above it');
+  return messages;
+}
+
+/** The region is always there, so that a screen reader hears what is put into it. */
+export function PageMessages() {
+  const { shown, close } = useMessages();
+  return (
+    <div role="status" className="evenkeel-page-messages">
+      {shown
+        .filter(({ place }) => place === 'page')
+        .map((message) => (
+          <MessageAlert key={message.id} message={message} onClose={() => close(message.id)} isInline />
+        ))}
+    </div>
+  );
+}
+
+export function Toasts() {
+  const { shown, close } = useMessages();
+  const toasts = shown.filter(({ place }) => place === 'toast').slice(-MOST_TOASTS);
+  return (
+    <div role="status" className="evenkeel-toasts">
+      {toasts.map((message) => (
+        <MessageAlert
+          key={message.id}
+          message={message}
+          onClose={() => close(message.id)}
+          timeout={message.variant === 'success' ? TOAST_MILLISECONDS : false}
+        />
+      ))}
+    </div>
+  );
+}
+
+interface MessageAlertProps {
+  message: Message;
+  onClose: () => void;
+  isInline?: boolean;
+  timeout?: number | false;
+}
+
+function MessageAlert({ message, onClose, isInline, timeout = false }: MessageAlertProps) {
+  return (
+    <Alert
+      variant={message.variant}
+      title={message.title}
+      component="p"
+      isInline={isInline}
+      timeout={timeout}
+      onTimeout={onClose}
+      actionClose={<AlertActionCloseButton title={`Close: ${message.title}`} onClose={onClose} />}
+    >
+      {message.text && <Content component="p">{message.text}</Content>}
+      {message.nextStep && <Content component="p">{message.nextStep}</Content>}
+    </Alert>
+  );
+}
