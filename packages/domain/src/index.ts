@@ -3,4 +3,5 @@ export * from './facts.ts';
 export * from './move.ts';
 export * from './obstacles.ts';
 export * from './progress.ts';
+export * from './refusals.ts';
 export * from './verdict.ts';

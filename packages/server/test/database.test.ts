@@ -11,7 +11,7 @@ test('the schema applies to an empty PostgreSQL, once, however many servers star
     const { rows } = await sql<{ name: string }>`select name from schema_migrations order by name`.execute(
       database.db,
     );
-    expect(rows.map((row) => row.name)).toEqual(['001-initial', '002-reading']);
+    expect(rows.map((row) => row.name)).toEqual(['001-initial', '002-reading', '003-runner']);
   } finally {
     await database.drop();
   }

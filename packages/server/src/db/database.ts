@@ -193,6 +193,11 @@ export interface MovesTable {
   lease_until: NullableTime;
   next_check_at: GeneratedTime;
   created_at: GeneratedTime;
+  locked_when_asked: Generated<boolean>;
+  sends: Generated<number>;
+  unanswered: Generated<number>;
+  gone_since: NullableTime;
+  disagrees_since: NullableTime;
 }
 
 export interface MoveEventsTable {

@@ -3,9 +3,10 @@ import { sql } from 'kysely';
 import type { Db } from './database.ts';
 import * as initial from './migrations/001-initial.ts';
 import * as reading from './migrations/002-reading.ts';
+import * as runner from './migrations/003-runner.ts';
 
 /** In the order in which they are applied. A new one goes at the end; an applied one never changes. */
-const MIGRATIONS: readonly { name: string; sql: string }[] = [initial, reading];
+const MIGRATIONS: readonly { name: string; sql: string }[] = [initial, reading, runner];
 
 /** Any number that nothing else in this database takes: PostgreSQL's advisory locks have no names. */
 const LOCK = 8_480_001;

@@ -1,0 +1,106 @@
+/** From what was observed to what the rules are told. */
+import type { GroupFacts, HostFacts, InstanceFacts, ResourceFacts } from '@evenkeel/domain';
+import type { Server } from '@evenkeel/openstack';
+import type { InstanceRow, ObservedFacts, OpenMoveRow } from '../db/preflight.ts';
+
+const MIB_IN_GIB = 1024;
+
+interface Disks {
+  disk_gb: number | null;
+  ephemeral_gb: number | null;
+  swap_mb: number | null;
+  image_id: string | null;
+}
+
+/** GiB on the host's own disk. An instance without an image boots from a volume: its root is not there. */
+export function localDiskGb({ disk_gb, ephemeral_gb, swap_mb, image_id }: Disks): number | null {
+  if (disk_gb === null) return null;
+  const root = image_id === null ? 0 : disk_gb;
+  return root + (ephemeral_gb ?? 0) + Math.ceil((swap_mb ?? 0) / MIB_IN_GIB);
+}
+
+/** Just read from the cloud. Whether a move of ours is open is left out: it is the one that asks. */
+export function factsOfServer(server: Server): InstanceFacts {
+  const { id, name, status, vmState, taskState, host, locked, pinnedZone, flavor, imageId } = server;
+  return {
+    ...{ id, name, status, vmState, taskState, host, locked, pinnedZone },
+    vcpus: flavor.vcpus,
+    memoryMb: flavor.memoryMb,
+    localDiskGb: localDiskGb({
+      ...{ disk_gb: flavor.diskGb, ephemeral_gb: flavor.ephemeralGb, swap_mb: flavor.swapMb },
+      image_id: imageId,
+    }),
+    hasOpenMove: false,
+  };
+}
+
+export function factsOfInstance(row: InstanceRow, openMoves: readonly OpenMoveRow[]): InstanceFacts {
+  return {
+    ...{ id: row.id, name: row.name, status: row.status, host: row.host, locked: row.locked },
+    ...{ vmState: row.vm_state, taskState: row.task_state, pinnedZone: row.pinned_zone },
+    ...{ vcpus: row.vcpus, memoryMb: row.memory_mb, localDiskGb: localDiskGb(row) },
+    hasOpenMove: openMoves.some(
+      (move) => move.provider_id === row.provider_id && move.instance_id === row.id,
+    ),
+  };
+}
+
+/**
+ * A host as observed, and on top of it what our open moves will take there: placement holds the destination's side only
+ * once Nova has scheduled the migration, and was read at `observed_at`.
+ */
+export function factsOfHost(
+  row: ObservedFacts['hosts'][number],
+  openMoves: readonly OpenMoveRow[],
+): HostFacts {
+  const coming = openMoves.filter(
+    (move) =>
+      move.provider_id === row.provider_id &&
+      move.towards === row.name &&
+      (move.submitted_at === null || move.submitted_at > row.observed_at),
+  );
+  const resource = (name: string, taken: (move: OpenMoveRow) => number | null): ResourceFacts | null => {
+    const found = row.placement?.find(({ resourceClass }) => resourceClass === name);
+    if (!found) return null;
+    const { total, reserved, allocationRatio } = found;
+    const used = coming.reduce((sum, move) => sum + (taken(move) ?? 0), found.used);
+    return { total, reserved, allocationRatio, used };
+  };
+  return {
+    ...{ name: row.name, zone: row.zone, status: row.status, state: row.state, cpu: row.cpu_info },
+    disabledReason: row.disabled_reason,
+    hypervisorType: row.hypervisor_type,
+    hypervisorVersion: row.hypervisor_version,
+    diskAvailableLeastGb: row.disk_available_least_gb,
+    resources: {
+      vcpu: resource('VCPU', (move) => move.vcpus),
+      memoryMb: resource('MEMORY_MB', (move) => move.memory_mb),
+      diskGb: resource('DISK_GB', localDiskGb),
+    },
+  };
+}
+
+/** The groups of one instance. A member that is on its way counts where it goes as well as where it is. */
+export function factsOfGroups(row: InstanceRow, observed: ObservedFacts): GroupFacts[] {
+  return observed.groups
+    .filter((group) => group.provider_id === row.provider_id && group.members.includes(row.id))
+    .map((group) => ({
+      name: group.name,
+      policy: group.policy,
+      maxServerPerHost: group.max_server_per_host,
+      otherMemberHosts: group.members
+        .filter((member) => member !== row.id)
+        .flatMap((member) => hostsOfMember(row.provider_id, member, observed)),
+    }));
+}
+
+function hostsOfMember(providerId: string, member: string, observed: ObservedFacts): (string | null)[] {
+  const key = `${providerId}/${member}`;
+  // A member that was deleted still stands in its group and is on no host.
+  if (!observed.memberHosts.has(key)) return [];
+  const towards = observed.openMoves.find(
+    (move) => move.provider_id === providerId && move.instance_id === member,
+  )?.towards;
+  const present = observed.memberHosts.get(key) ?? null;
+  return towards && towards !== present ? [present, towards] : [present];
+}

@@ -1,0 +1,52 @@
+import type { MigrateOptions, Preflight, PreflightRequest, VerdictReason } from '@evenkeel/contract';
+import { byPreference, type HostFacts, obstaclesOf, verdictOf } from '@evenkeel/domain';
+import type { InstanceRow, ObservedFacts } from '../db/preflight.ts';
+import { agoInWords } from './ago.ts';
+import { factsOfGroups, factsOfHost, factsOfInstance } from './facts.ts';
+import { eachOnce, observe, type Surroundings } from './observe.ts';
+import { verdictsForAll } from './verdicts-for-all.ts';
+
+/** What would happen, without anything happening: obstacles and verdicts for each instance, and for all together. */
+export async function preflight(surroundings: Surroundings, request: PreflightRequest): Promise<Preflight> {
+  const observed = await observe(surroundings, eachOnce(request.instances));
+  return judge(observed, request.options);
+}
+
+/** The rules over what was observed. */
+export function judge(observed: ObservedFacts, options: MigrateOptions): Preflight {
+  const hostsOf = hostsByProvider(observed);
+  const instances = observed.instances.map((row) => {
+    const facts = factsOfInstance(row, observed.openMoves);
+    const hosts = hostsOf.get(row.provider_id) ?? [];
+    const source = hosts.find(({ name }) => name === row.host) ?? null;
+    const groups = factsOfGroups(row, observed);
+    const verdicts = hosts
+      .filter((destination) => destination !== source)
+      .map((destination) => verdictOf({ instance: facts, source, destination, groups, options }))
+      .sort(byPreference);
+    const obstacles = [...obstaclesOf(facts), ...ageOf(row, observed.now)];
+    return { id: row.id, providerId: row.provider_id, name: row.name, obstacles, verdicts };
+  });
+  return { instances, hosts: verdictsForAll(observed, hostsOf, options) };
+}
+
+function hostsByProvider(observed: ObservedFacts): Map<string, HostFacts[]> {
+  const hosts = new Map<string, HostFacts[]>();
+  for (const row of observed.hosts) {
+    const ofProvider = hosts.get(row.provider_id) ?? [];
+    ofProvider.push(factsOfHost(row, observed.openMoves));
+    hosts.set(row.provider_id, ofProvider);
+  }
+  return hosts;
+}
+
+/** Older than this, what is shown may well have changed; the inventory looks every few seconds. */
+const FRESH_ENOUGH_MS = 30_000;
+
+/** Says how old the facts are where the cloud did not answer just now. */
+function ageOf(row: InstanceRow, now: Date): VerdictReason[] {
+  const ageMs = now.getTime() - row.observed_at.getTime();
+  if (ageMs < FRESH_ENOUGH_MS) return [];
+  const message = `${row.provider} does not answer now; this is how ${row.name} was seen ${agoInWords(ageMs)} ago.`;
+  return [{ code: 'seen-earlier', severity: 'warning', message }];
+}

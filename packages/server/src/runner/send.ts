@@ -1,0 +1,63 @@
+import { refusalOf } from '@evenkeel/domain';
+import { type Cloud, CloudError } from '@evenkeel/openstack';
+import { sql } from 'kysely';
+import { LeaseLost, permitSend, writeMove } from '../db/moves.ts';
+import { endMove, goOn, type Step } from './step.ts';
+
+/**
+ * The only place that asks a cloud to migrate. One permit of the database, one request. The request is given up when
+ * the lease that the permit began ends, measured from before the permit was asked for, so that no request of ours is on
+ * its way when another process may look for it and repeat it (docs/adr/0001-never-send-twice.md).
+ */
+export async function send(step: Step, cloud: Cloud): Promise<void> {
+  const { db, inventory, lease, move, timing } = step;
+  const begun = performance.now();
+  await permitSend(db, lease, timing.leaseMs);
+  await step.checkpoint('before-post', step.move.id);
+  const leftMs = Math.floor(timing.leaseMs - (performance.now() - begun));
+  if (leftMs <= 0) throw new LeaseLost(move.id);
+  let requestId: string | null;
+  try {
+    ({ requestId } = await cloud.liveMigrate(
+      move.instance_id,
+      {
+        host: move.requested_host,
+        blockMigration: move.block_migration,
+        diskOverCommit: move.disk_over_commit,
+      },
+      AbortSignal.timeout(leftMs),
+    ));
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    await step.checkpoint('after-post', step.move.id);
+    return notAccepted(step, error);
+  }
+  await step.checkpoint('after-post', step.move.id);
+  await writeMove(db, lease, {
+    changes: { state: 'submitted', request_id: requestId, submitted_at: sql`now()`, cloud_message: null },
+    events: [{ state: 'submitted', message: 'Nova took the request.', evidence: { requestId } }],
+    nextCheckMs: timing.pollMs,
+  });
+  inventory.hurry(move.provider_id);
+  await step.checkpoint('after-submitted', step.move.id);
+}
+
+/** Statuses that say "not now" or "sign in again", and nothing about the instance. */
+const PASSING: ReadonlySet<number> = new Set([401, 408, 413, 429]);
+
+async function notAccepted(step: Step, error: CloudError): Promise<void> {
+  const { status, cloudMessage, requestId } = error;
+  const answered = status !== null && status >= 400;
+  if (answered && status < 500 && !PASSING.has(status)) {
+    const { reason, nextStep } = refusalOf(status, cloudMessage);
+    return endMove(
+      step,
+      { outcome: 'rejected', reason, cloudMessage, nextStep },
+      requestId === null ? {} : { request_id: requestId },
+    );
+  }
+  const { move } = step;
+  const evidence = { status, cloudMessage, requestId, error: error.message };
+  const message = 'It is not known whether Nova took the request; looking for it before anything else.';
+  await goOn(step, { cloud_message: cloudMessage }, [{ state: move.state, message, evidence }]);
+}

@@ -1,0 +1,38 @@
+import type { MoveLimits } from '../db/moves.ts';
+
+/** Every time and limit of the runner, in one place. Milliseconds. */
+export interface Timing {
+  /** How long a move belongs to one process without a sign of life. Renewed at a third of it. */
+  leaseMs: number;
+  /** After how long a request that left no trace in the cloud may be sent again; never shorter than the lease. */
+  graceMs: number;
+  /** Between two looks at a move under way, and of the timer that stands in for a notice that got lost. */
+  pollMs: number;
+  /** The longest pause between two looks while the cloud does not answer. */
+  longestPauseMs: number;
+  /** How long a preflight waits for fresh answers of the cloud. */
+  freshMs: number;
+}
+
+export const TIMING: Timing = {
+  leaseMs: 10_000,
+  graceMs: 10_000,
+  pollMs: 1_000,
+  longestPauseMs: 30_000,
+  freshMs: 2_000,
+};
+
+/**
+ * Nova itself sends one migration at a time from each host (`max_concurrent_live_migrations`, operations.md A12). Ours
+ * wait with us and not in Nova's queue, where they could not be taken back on an old cloud.
+ */
+export const LIMITS: MoveLimits = { perSourceHost: 1, perProvider: 4 };
+
+/** Looks at one time by one process: they mostly wait for answers. */
+export const MOST_STEPS = 16;
+
+/** Requests that the cloud answered with an error of its own and that left no trace, before a move is given up. */
+export const MOST_SENDS = 3;
+
+/** As many instances are read fresh before a preflight or a run; more would keep the cloud busy and the person waiting. */
+export const MOST_FRESH = 20;

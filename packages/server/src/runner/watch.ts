@@ -1,0 +1,126 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { MoveProgress, MoveState } from '@evenkeel/contract';
+import { advance, deadlineMs, failureDetails, type MoveObservation, type Transition } from '@evenkeel/domain';
+import { type Cloud, CloudError, type MigrationRecord } from '@evenkeel/openstack';
+import { sql } from 'kysely';
+import type { ClaimedMove, MoveChanges } from '../db/moves.ts';
+import { ownRecord, progressOf } from './record.ts';
+import { endMove, goOn, type StepWithServer } from './step.ts';
+
+/** As many of the newest records of the instance hold ours for certain: it is watched each second. */
+const NEWEST_RECORDS = 50;
+
+/** A move that Nova has taken: reads the record and the counters, asks the rules what follows, and writes that. */
+export async function watchMove(step: StepWithServer, cloud: Cloud): Promise<void> {
+  const { move, signal } = step;
+  const records = await cloud.listMigrations({ instanceId: move.instance_id, limit: NEWEST_RECORDS }, signal);
+  const record = ownRecord(move, records);
+  if (record?.status === 'running') await step.checkpoint('during-copy', step.move.id);
+  const progress = await readProgress(step, cloud, record);
+  const cancelRequested = record?.status === 'cancelled' && (await wasCancelled(step, cloud));
+  const seen = observationOf(step, record, cancelRequested);
+  const facts = {
+    ...{ state: move.state as MoveState, instanceName: move.instance_name, requestId: move.request_id },
+    ...{ sourceHost: move.source_host ?? '', requestedHost: move.requested_host },
+  };
+  let next = advance(facts, seen);
+  if (next.kind === 'needs-events')
+    next = advance(facts, { ...seen, failure: { details: await readFailure(step, cloud) } });
+  await write(step, next, record, progress);
+}
+
+function observationOf(
+  { move, server }: StepWithServer,
+  record: MigrationRecord | null,
+  cancelRequested: boolean,
+): MoveObservation {
+  const { status, taskState, host } = server;
+  const sentAt = (move.submitted_at ?? move.requesting_at ?? move.now).getTime();
+  const since = move.disagrees_since?.getTime() ?? move.now.getTime();
+  return {
+    server: { kind: 'seen', status, taskState, host },
+    record,
+    failure: null,
+    cancelRequested,
+    disagreementMs: move.now.getTime() - since,
+    elapsedMs: move.now.getTime() - sentAt,
+    deadlineMs: move.deadline_at === null ? deadlineMs(null, null) : move.deadline_at.getTime() - sentAt,
+  };
+}
+
+/** The counters stand only in the server's own list, and only while it copies (operations.md A3 and A4). */
+async function readProgress(
+  { move, signal }: StepWithServer,
+  cloud: Cloud,
+  record: MigrationRecord | null,
+): Promise<MoveProgress | null> {
+  if (record?.status !== 'running') return move.progress as MoveProgress | null;
+  const detailed = (await cloud.listServerMigrations(move.instance_id, signal)).find(
+    ({ id }) => id === record.id,
+  );
+  return (detailed && progressOf(detailed)) ?? (move.progress as MoveProgress | null);
+}
+
+/** A person's abort leaves an action; Nova's own time-out leaves none (operations.md B2). */
+async function wasCancelled({ move, signal }: StepWithServer, cloud: Cloud): Promise<boolean> {
+  const actions = await cloud.listInstanceActions(move.instance_id, signal);
+  return actions.some(
+    ({ action, requestId }) =>
+      action === 'live_migration_cancel' && !move.known_request_ids.includes(requestId),
+  );
+}
+
+/** Null where Nova kept no reason, or does not show it to us. */
+async function readFailure({ move, signal }: StepWithServer, cloud: Cloud): Promise<string | null> {
+  if (move.request_id === null) return null;
+  try {
+    const action = await cloud.getInstanceAction(move.instance_id, move.request_id, signal);
+    return failureDetails(action.events ?? []);
+  } catch (error) {
+    if (error instanceof CloudError && (error.status === 403 || error.status === 404)) return null;
+    throw error;
+  }
+}
+
+async function write(
+  step: StepWithServer,
+  next: Transition,
+  record: MigrationRecord | null,
+  progress: MoveProgress | null,
+): Promise<void> {
+  const { move, server } = step;
+  const changes = changesOf(move, record, progress);
+  if (next.kind === 'ends') {
+    const arrived = next.outcome === 'succeeded' ? { destination_host: server.host } : {};
+    return endMove(step, next, { ...changes, ...arrived });
+  }
+  if (next.state === move.state) return goOn(step, { ...changes, ...disagreement(move, record) });
+  const evidence = { record: record?.status ?? null, server: server.status, host: server.host };
+  const note = next.kind === 'goes-on' ? next.note : null;
+  const message = note ?? `Nova says: ${record?.status ?? server.status}.`;
+  await goOn(step, { ...changes, ...disagreement(move, record), state: next.state }, [
+    { state: next.state, message, evidence },
+  ]);
+}
+
+/** Only what is new: a look that shows nothing new is not told to anybody. */
+function changesOf(
+  move: ClaimedMove,
+  record: MigrationRecord | null,
+  progress: MoveProgress | null,
+): MoveChanges {
+  const changes: MoveChanges = {};
+  if (record && record.id !== move.migration_id) changes.migration_id = record.id;
+  if (record?.destinationHost && record.destinationHost !== move.destination_host)
+    changes.destination_host = record.destinationHost;
+  if (progress && !isDeepStrictEqual(progress, move.progress)) changes.progress = JSON.stringify(progress);
+  if (move.gone_since !== null) changes.gone_since = null;
+  return changes;
+}
+
+/** Counted from the first look at which the record said completed and the move could not end yet. */
+function disagreement(move: ClaimedMove, record: MigrationRecord | null): MoveChanges {
+  if (record?.status === 'completed')
+    return move.disagrees_since === null ? { disagrees_since: sql`now()` } : {};
+  return move.disagrees_since === null ? {} : { disagrees_since: null };
+}
