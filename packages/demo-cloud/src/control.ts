@@ -41,6 +41,8 @@ export type ServicePatch = Partial<
     | 'vcpuRatio'
     | 'diskRatio'
     | 'cpuModel'
+    | 'hypervisorVersion'
+    | 'storagePool'
   >
 >;
 export type NewInstances = Partial<InstanceSpecification> & { region?: string; count?: number };

@@ -60,6 +60,7 @@ function demoRequest(
     baseUrl: url.origin + root,
     token,
     version: 1,
+    maximum: 1,
   };
 }
 
@@ -106,7 +107,11 @@ function placement(
 ): Answer {
   const asked = String(raw.headers['openstack-api-version'] ?? '').replace(/^placement\s+/, '');
   const version = asked === 'latest' ? '1.39' : asked || '1.0';
-  const headers = { 'OpenStack-API-Version': `placement ${version}`, 'X-OpenStack-Request-Id': requestId };
+  const headers = {
+    'OpenStack-API-Version': `placement ${version}`,
+    Vary: 'OpenStack-API-Version',
+    'X-OpenStack-Request-Id': requestId,
+  };
   return guarded(
     headers,
     (status, message) => placementErrorBody(status, message, requestId, minorVersion(version)),
@@ -133,7 +138,10 @@ function placement(
       const found = region.placement.find(raw.method, path);
       if (!found) throw notFound('The resource could not be found.');
       const request = demoRequest(raw, path, `/${name}/placement`, requestId, token);
-      return found.handler({ ...request, params: found.params, version: minorVersion(version) });
+      const answer = found.handler({ ...request, params: found.params, version: minorVersion(version) });
+      return minorVersion(version) < 15
+        ? answer
+        : { ...answer, headers: { 'Cache-Control': 'no-cache', ...answer.headers } };
     },
   );
 }

@@ -16,6 +16,8 @@ export type { DemoControl, InstancePatch, MigrationPatch, NewInstances, ServiceP
 export type { Fault, FaultKind } from './http/faults.ts';
 export type { LoggedRequest, RequestReport } from './http/request-log.ts';
 export type { Clock } from './state/clock.ts';
+export { ManualClock } from './state/manual-clock.ts';
+export type { Host, Instance, Migration } from './state/model.ts';
 
 export interface DemoCloudOptions {
   /** 0, the default, takes any free port. */

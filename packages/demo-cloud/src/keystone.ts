@@ -30,7 +30,7 @@ const USERS: User[] = [
     id: ADMIN_USER_ID,
     name: ADMIN.username,
     password: ADMIN.password,
-    roles: ['admin', 'member', 'reader'],
+    roles: ['admin', 'manager', 'member', 'reader'],
     project: 'admin',
   },
   {
@@ -38,6 +38,20 @@ const USERS: User[] = [
     name: 'member',
     password: 'demo-cloud',
     roles: ['member', 'reader'],
+    project: 'web',
+  },
+  {
+    id: '5f2b8f1c9d1e4b7a8c3d2e1f0a9b8c7d',
+    name: 'manager',
+    password: 'demo-cloud',
+    roles: ['manager', 'member', 'reader'],
+    project: 'web',
+  },
+  {
+    id: '7e6d5c4b3a2f4e1d9c8b7a6f5e4d3c2b',
+    name: 'reader',
+    password: 'demo-cloud',
+    roles: ['reader'],
     project: 'web',
   },
 ];
@@ -76,7 +90,7 @@ export class Keystone {
       .on('GET', '/v3/projects', (request) => ok(this.#listProjects(request)))
       .on('GET', '/v3/auth/projects', (request) => ok(this.#listProjects(request)))
       .on('GET', '/v3/projects/:id', (request) => ok(this.#showProject(request)))
-      .on('GET', '/v3/domains', () => ok({ domains: [{ id: 'default', name: 'Default', enabled: true }] }));
+      .on('GET', '/v3/domains', (request) => ok(domains(request.baseUrl)));
   }
 
   revokeTokens(): void {
@@ -204,6 +218,15 @@ function userOfPassword(identity: unknown): User {
   const found = USERS.find(({ name, id }) => name === field(given, 'name') || id === field(given, 'id'));
   if (!found || found.password !== field(given, 'password')) throw unauthorized();
   return found;
+}
+
+function domains(baseUrl: string): unknown {
+  const self = `${baseUrl}/v3/domains`;
+  const domain = { id: 'default', name: 'Default', description: 'The default domain', enabled: true };
+  return {
+    domains: [{ ...domain, tags: [], options: {}, links: { self: `${self}/default` } }],
+    links: { next: null, self, previous: null },
+  };
 }
 
 function projectView(project: Project, baseUrl: string): unknown {

@@ -1,6 +1,6 @@
 import { badRequest, HttpError, notFound } from './http/errors.ts';
 import { type DemoRequest, ok, Router } from './http/router.ts';
-import type { Host } from './state/model.ts';
+import type { Host, Resources } from './state/model.ts';
 import type { Region } from './state/region.ts';
 
 /** Placement 1.0 to 1.39, read only (operations.md A8). */
@@ -23,6 +23,7 @@ export function createPlacement(region: Region): Router {
     .on(...provider('/traits', (host) => ({ ...GENERATION, traits: traits(host) })))
     .on(...provider('/aggregates', (host) => ({ ...GENERATION, aggregates: aggregates(region, host) })))
     .on(...provider('/allocations', (host) => ({ ...GENERATION, allocations: allocations(region, host) })))
+    .on('GET', '/usages', (request) => ok(projectUsages(region, request)))
     .on('GET', '/allocations/:id', (request) => ok(consumerView(region, request.params.id ?? '')))
     .on('GET', '/allocation_candidates', (request) => ok(candidates(region, request)));
 }
@@ -91,8 +92,16 @@ function allocations(region: Region, host: Host): Record<string, unknown> {
   return Object.fromEntries(
     region
       .allocationsOfHost(host.name)
-      .map(({ consumerId, resources }) => [consumerId, { resources, consumer_generation: 1 }]),
+      .map(({ consumerId, resources }) => [
+        consumerId,
+        { resources: amounts(resources), consumer_generation: 1 },
+      ]),
   );
+}
+
+/** Nova leaves out what is none, such as the disk of an instance that boots from a volume. */
+function amounts(resources: Resources): Record<string, number> {
+  return Object.fromEntries(Object.entries(resources).filter(([, amount]) => amount > 0));
 }
 
 /** The consumer is an instance or, for the source's side of a move, its migration; none at all is an empty answer. */
@@ -101,12 +110,27 @@ function consumerView(region: Region, consumerId: string): unknown {
   const host = allocation && region.hosts.get(allocation.host);
   if (!allocation || !host) return { allocations: {} };
   return {
-    allocations: { [host.hypervisorId]: { resources: allocation.resources, generation: 1 } },
+    allocations: { [host.hypervisorId]: { resources: amounts(allocation.resources), generation: 1 } },
     project_id: allocation.projectId,
     user_id: allocation.userId,
     consumer_generation: 1,
-    consumer_type: 'INSTANCE',
+    consumer_type: 'unknown',
   };
+}
+
+/** What a project holds in all, by type of consumer from 1.38 on; Nova tells placement no type. */
+function projectUsages(region: Region, request: DemoRequest): unknown {
+  const project = request.query.get('project_id');
+  if (project === null)
+    throw badRequest("Invalid query string parameters: 'project_id' is a required property");
+  const held = region.allocations().filter(({ projectId }) => projectId === project);
+  const sums: Record<string, number> = {};
+  for (const { resources } of held) {
+    for (const [name, amount] of Object.entries(resources)) sums[name] = (sums[name] ?? 0) + amount;
+  }
+  if (request.version < 38) return { usages: sums };
+  const consumers = new Set(held.map(({ consumerId }) => consumerId)).size;
+  return { usages: held.length === 0 ? {} : { unknown: { ...sums, consumer_count: consumers } } };
 }
 
 /** Which hosts still have room for `resources=VCPU:1,MEMORY_MB:512`. */

@@ -1,5 +1,4 @@
-import type { DemoCloud } from '../src/index.ts';
-import type { ManualClock } from './manual-clock.ts';
+import type { DemoCloud, ManualClock } from '../src/index.ts';
 
 /** A bare HTTP client for the tests: signs in once, gives status and JSON. */
 export interface TestClient {

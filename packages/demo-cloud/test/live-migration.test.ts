@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type DemoCloud, startDemoCloud } from '../src/index.ts';
+import { type DemoCloud, ManualClock, startDemoCloud } from '../src/index.ts';
 import { endedMigration, migrateLive, signIn, type TestClient, waitFor } from './client.ts';
-import { ManualClock } from './manual-clock.ts';
 
 let cloud: DemoCloud;
 let client: TestClient;

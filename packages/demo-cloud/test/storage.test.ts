@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { startDemoCloud } from '../src/index.ts';
+import { ManualClock, startDemoCloud } from '../src/index.ts';
 import { endedMigration, signIn } from './client.ts';
-import { ManualClock } from './manual-clock.ts';
 
 /** The first region's disks are shared, the second's local: the wrong flag is refused by every host. */
 test.each([

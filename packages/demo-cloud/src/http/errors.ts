@@ -43,6 +43,12 @@ export function novaErrorBody(status: number, message: string): unknown {
   return { [NOVA_KEYS[status] ?? 'computeFault']: { code: status, message } };
 }
 
+const PLACEMENT_INTRODUCTIONS: Record<number, string> = {
+  400: 'The server could not comply with the request since it is either malformed or otherwise incorrect.',
+  403: 'Access was denied to this resource.',
+  404: 'The resource could not be found.',
+};
+
 export function placementErrorBody(
   status: number,
   message: string,
@@ -50,10 +56,7 @@ export function placementErrorBody(
   version: number,
 ): unknown {
   if (status === 401) return keystoneErrorBody(status, message);
-  const introduction =
-    status === 404
-      ? 'The resource could not be found.'
-      : 'The server could not comply with the request since it is either malformed or otherwise incorrect.';
+  const introduction = PLACEMENT_INTRODUCTIONS[status] ?? PLACEMENT_INTRODUCTIONS[400];
   const detail = `${introduction}\n\n ${message}  `;
   return {
     errors: [

@@ -15,6 +15,8 @@ export interface DemoRequest {
   token: Token;
   /** The minor part of the service's microversion: 53 for 2.53. */
   version: number;
+  /** The minor part of the highest one the service has: how new the cloud is. */
+  maximum: number;
 }
 
 export interface Answer {

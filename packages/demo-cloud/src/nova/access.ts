@@ -1,14 +1,9 @@
-import { forbidden, notFound } from '../http/errors.ts';
+import { notFound } from '../http/errors.ts';
 import type { DemoRequest } from '../http/router.ts';
 import type { Instance } from '../state/model.ts';
 import type { Region } from '../state/region.ts';
 
 export const isAdmin = (request: DemoRequest): boolean => request.token.roles.includes('admin');
-
-/** 403 with the policy's name for everybody but administrators (operations.md A11). */
-export function requireAdmin(request: DemoRequest, policy: string): void {
-  if (!isAdmin(request)) throw forbidden(`os_compute_api:${policy}`);
-}
 
 /** The instance of the path; 404 when it is gone or another project's. */
 export function instanceOf(region: Region, request: DemoRequest): Instance {

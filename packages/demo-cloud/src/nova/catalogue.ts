@@ -4,8 +4,9 @@ import { microsecondsText } from '../state/clock.ts';
 import type { Aggregate, Flavor, ServerGroup } from '../state/model.ts';
 import type { Region } from '../state/region.ts';
 import { isUp } from '../state/scheduler.ts';
-import { isAdmin, requireAdmin } from './access.ts';
+import { isAdmin } from './access.ts';
 import { nextLinks, pageLimit } from './paging.ts';
+import { requirePolicy } from './policies.ts';
 
 /** What seldom changes: flavors, server groups, aggregates and zones (operations.md A9). */
 export function addCatalogueRoutes(router: Router, region: Region): void {
@@ -18,7 +19,7 @@ export function addCatalogueRoutes(router: Router, region: Region): void {
     })
     .on('GET', '/os-server-groups', (request) => ok(listGroups(region, request)))
     .on('GET', '/os-aggregates', (request) => {
-      requireAdmin(request, 'os-aggregates:index');
+      requirePolicy(request, 'os-aggregates:index');
       return ok({
         aggregates: region.aggregates.map((aggregate) => aggregateView(aggregate, request.version)),
       });
@@ -27,7 +28,7 @@ export function addCatalogueRoutes(router: Router, region: Region): void {
       ok({ availabilityZoneInfo: zones(region).map((zone) => zoneView(region, zone, false)) }),
     )
     .on('GET', '/os-availability-zone/detail', (request) => {
-      requireAdmin(request, 'os-availability-zone:detail');
+      requirePolicy(request, 'os-availability-zone:detail');
       return ok({
         availabilityZoneInfo: [
           ...zones(region).map((zone) => zoneView(region, zone, true)),

@@ -2,102 +2,111 @@ import { badRequest, notFound } from '../http/errors.ts';
 import { type DemoRequest, ok, type Router } from '../http/router.ts';
 import type { Host } from '../state/model.ts';
 import type { Region } from '../state/region.ts';
-import { isUp } from '../state/scheduler.ts';
-import { requireAdmin } from './access.ts';
+import {
+  capacityOf,
+  hypervisorId,
+  hypervisorSummary,
+  hypervisorView,
+  serversOn,
+  uptimeOf,
+} from './hypervisor-view.ts';
 import { nextLinks, pageLimit } from './paging.ts';
+import { requirePolicy } from './policies.ts';
+import { refuseStrayParameters } from './schema.ts';
+import { requireVersions } from './version.ts';
 
-/** os-hypervisors (operations.md A8): with capacity and CPU only until 2.87. */
+type View = (region: Region, host: Host, request: DemoRequest) => Record<string, unknown>;
+
+/** os-hypervisors (operations.md A8, nova/api/openstack/compute/hypervisors.py). */
 export function addHypervisorRoutes(router: Router, region: Region): void {
   router
-    .on('GET', '/os-hypervisors/detail', (request) => ok(listHypervisors(region, request)))
+    .on('GET', '/os-hypervisors', (request) => ok(list(region, request, 'list', hypervisorSummary)))
+    .on('GET', '/os-hypervisors/detail', (request) =>
+      ok(list(region, request, 'list-detail', hypervisorView)),
+    )
+    .on('GET', '/os-hypervisors/statistics', (request) => {
+      requireVersions(request, 1, 87);
+      requirePolicy(request, 'os-hypervisors:statistics');
+      return ok({ hypervisor_statistics: statistics(region) });
+    })
+    .on('GET', '/os-hypervisors/:id/uptime', (request) => {
+      requireVersions(request, 1, 87);
+      requirePolicy(request, 'os-hypervisors:uptime');
+      const host = hypervisorOf(region, request);
+      const uptime = uptimeOf(host);
+      if (uptime === null) throw badRequest(`Compute service of ${host.name} is unavailable at this time.`);
+      return ok({ hypervisor: { ...hypervisorSummary(region, host, request), uptime } });
+    })
+    .on('GET', '/os-hypervisors/:pattern/search', (request) => {
+      requireVersions(request, 1, 52);
+      requirePolicy(request, 'os-hypervisors:search');
+      const hosts = hostsLike(region, request.params.pattern ?? '');
+      return ok({ hypervisors: hosts.map((host) => hypervisorSummary(region, host, request)) });
+    })
+    .on('GET', '/os-hypervisors/:pattern/servers', (request) => {
+      requireVersions(request, 1, 52);
+      requirePolicy(request, 'os-hypervisors:servers');
+      const view = (host: Host) => {
+        const servers = serversOn(region, host);
+        return { ...hypervisorSummary(region, host, request), ...(servers.length > 0 && { servers }) };
+      };
+      return ok({ hypervisors: hostsLike(region, request.params.pattern ?? '').map(view) });
+    })
     .on('GET', '/os-hypervisors/:id', (request) => {
-      requireAdmin(request, 'os-hypervisors:show');
-      const host = [...region.hosts.values()].find((each) => request.params.id === idOf(each, request));
-      if (!host) throw notFound(`Hypervisor with ID '${request.params.id}' could not be found.`);
-      return ok({ hypervisor: hypervisorView(region, host, request) });
+      requirePolicy(request, 'os-hypervisors:show');
+      refuseStrayParameters(request, 53, ['with_servers']);
+      return ok({ hypervisor: hypervisorView(region, hypervisorOf(region, request), request) });
     });
 }
 
-/** A number until 2.52, a uuid from 2.53 on. */
-function idOf(host: Host, request: DemoRequest): string {
-  return request.version >= 53 ? host.hypervisorId : String(host.numericId);
+function hypervisorOf(region: Region, request: DemoRequest): Host {
+  const { id = '' } = request.params;
+  if (request.version >= 53 && !/^[0-9a-f-]{36}$/.test(id)) throw badRequest(`Invalid uuid ${id}`);
+  const host = [...region.hosts.values()].find((each) => id === String(hypervisorId(each, request)));
+  if (!host) throw notFound(`Hypervisor with ID '${id}' could not be found.`);
+  return host;
 }
 
-function listHypervisors(region: Region, request: DemoRequest): unknown {
-  requireAdmin(request, 'os-hypervisors:list-detail');
+function hostsLike(region: Region, pattern: string): Host[] {
+  const found = [...region.hosts.values()].filter((host) => host.hypervisorHostname.includes(pattern));
+  if (found.length === 0) throw notFound(`No hypervisor matching '${pattern}' could be found.`);
+  return found;
+}
+
+/** By pattern or by pages, not by both; whole below 2.33. */
+function list(region: Region, request: DemoRequest, policy: string, view: View): unknown {
+  requirePolicy(request, `os-hypervisors:${policy}`);
+  const { query, version } = request;
+  refuseStrayParameters(request, 53, ['limit', 'marker', 'hypervisor_hostname_pattern', 'with_servers']);
+  const show = (hosts: Host[]) => hosts.map((host) => view(region, host, request));
   const hosts = [...region.hosts.values()];
-  if (request.version < 33)
-    return { hypervisors: hosts.map((host) => hypervisorView(region, host, request)) };
-  const { query } = request;
+  if (version < 33) return { hypervisors: show(hosts) };
+  const pattern = version >= 53 ? query.get('hypervisor_hostname_pattern') : null;
+  if (pattern !== null) {
+    if (query.has('limit') || query.has('marker')) {
+      throw badRequest(
+        'Paging over hypervisors with the hypervisor_hostname_pattern query parameter is not supported.',
+      );
+    }
+    return { hypervisors: show(hostsLike(region, pattern)) };
+  }
   const marker = query.get('marker');
-  const position = marker === null ? -1 : hosts.findIndex((host) => idOf(host, request) === marker);
+  const position =
+    marker === null ? -1 : hosts.findIndex((host) => String(hypervisorId(host, request)) === marker);
   if (marker !== null && position < 0) throw badRequest(`marker [${marker}] not found`);
   const limit = pageLimit(query);
   const page = hosts.slice(position + 1, position + 1 + limit);
   const last = page.at(-1);
-  const links = nextLinks(request, page.length, limit, last ? idOf(last, request) : '');
-  return {
-    hypervisors: page.map((host) => hypervisorView(region, host, request)),
-    ...(links && { hypervisors_links: links }),
-  };
+  const links = nextLinks(request, page.length, limit, last ? String(hypervisorId(last, request)) : '');
+  return { hypervisors: show(page), ...(links && { hypervisors_links: links }) };
 }
 
-function hypervisorView(region: Region, host: Host, request: DemoRequest): Record<string, unknown> {
-  const { version, query } = request;
-  const modern = version >= 53;
-  const instanceIds = [...(region.instanceIdsByHost.get(host.name) ?? [])];
-  const servers = instanceIds.map((uuid) => ({
-    name: `instance-${(region.instances.get(uuid)?.ordinal ?? 0).toString(16).padStart(8, '0')}`,
-    uuid,
-  }));
-  return {
-    id: modern ? host.hypervisorId : host.numericId,
-    hypervisor_hostname: host.hypervisorHostname,
-    state: isUp(host) ? 'up' : 'down',
-    status: host.enabled ? 'enabled' : 'disabled',
-    hypervisor_type: 'QEMU',
-    hypervisor_version: 8_002_002,
-    host_ip: host.ipAddress,
-    service: {
-      id: modern ? host.serviceId : host.numericId,
-      host: host.name,
-      disabled_reason: host.disabledReason,
-    },
-    ...(version <= 87
-      ? capacityView(region, host, instanceIds, version)
-      : { uptime: isUp(host) ? ' 10:00:00 up 90 days,  1 user,  load average: 1.0, 1.0, 1.0' : null }),
-    ...(modern && query.get('with_servers') === 'true' && { servers }),
-  };
-}
-
-/** What 2.88 took away. Memory used includes what the host keeps for itself; usage counts moves that arrive. */
-function capacityView(
-  region: Region,
-  host: Host,
-  instanceIds: string[],
-  version: number,
-): Record<string, unknown> {
-  const usage = region.usage(host.name);
-  const memoryUsed = usage.MEMORY_MB + host.reservedMemoryMb;
-  const cpu = {
-    arch: 'x86_64',
-    model: host.cpuModel,
-    vendor: 'Intel',
-    features: ['aes', 'avx', 'avx2', 'avx512f', 'pge', 'clflush', 'vmx'],
-    topology: { cells: 1, sockets: 2, cores: 16, threads: 2 },
-  };
-  return {
-    vcpus: host.vcpus,
-    memory_mb: host.memoryMb,
-    local_gb: host.diskGb,
-    vcpus_used: usage.VCPU,
-    memory_mb_used: memoryUsed,
-    local_gb_used: usage.DISK_GB,
-    free_ram_mb: host.memoryMb - memoryUsed,
-    free_disk_gb: host.diskGb - usage.DISK_GB,
-    current_workload: 0,
-    running_vms: instanceIds.filter((id) => region.instances.get(id)?.powerState === 1).length,
-    disk_available_least: host.diskGb - usage.DISK_GB,
-    cpu_info: version >= 28 ? cpu : JSON.stringify(cpu),
-  };
+/** Sums over all hosts. */
+function statistics(region: Region): Record<string, number> {
+  const sums: Record<string, number> = { count: region.hosts.size };
+  for (const host of region.hosts.values()) {
+    for (const [name, value] of Object.entries(capacityOf(region, host)))
+      sums[name] = (sums[name] ?? 0) + value;
+  }
+  return sums;
 }

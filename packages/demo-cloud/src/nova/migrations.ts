@@ -4,9 +4,11 @@ import { microsecondsText } from '../state/clock.ts';
 import type { LiveMigrations } from '../state/live-migration.ts';
 import type { Migration } from '../state/model.ts';
 import type { Region } from '../state/region.ts';
-import { instanceOf, requireAdmin } from './access.ts';
+import { instanceOf } from './access.ts';
 import { nextLinks, pageLimit, timeParameter, wholeSeconds } from './paging.ts';
+import { requirePolicy } from './policies.ts';
 import { callerOf } from './server-actions.ts';
+import { requireVersions } from './version.ts';
 
 /** The statuses `/servers/{id}/migrations` shows; `accepted` is not among them (operations.md A3). */
 const IN_PROGRESS = new Set(['queued', 'preparing', 'running', 'post-migrating']);
@@ -15,17 +17,17 @@ export function addMigrationRoutes(router: Router, region: Region, migrations: L
   router
     .on('GET', '/os-migrations', (request) => ok(listAll(region, request)))
     .on('GET', '/servers/:id/migrations', (request) => {
-      requireVersion(request, 23);
+      requireVersions(request, 23);
       const instance = instanceOf(region, request);
-      requireAdmin(request, 'servers:migrations:index');
+      requirePolicy(request, 'servers:migrations:index');
       const found = (region.migrationsByInstance.get(instance.id) ?? []).filter(({ status }) =>
         IN_PROGRESS.has(status),
       );
       return ok({ migrations: found.map((migration) => progressView(migration, request.version)) });
     })
     .on('GET', '/servers/:id/migrations/:migration', (request) => {
-      requireVersion(request, 23);
-      requireAdmin(request, 'servers:migrations:show');
+      requireVersions(request, 23);
+      requirePolicy(request, 'servers:migrations:show');
       const migration = migrationOf(region, request);
       if (!IN_PROGRESS.has(migration.status)) {
         throw notFound(
@@ -35,8 +37,8 @@ export function addMigrationRoutes(router: Router, region: Region, migrations: L
       return ok({ migration: progressView(migration, request.version) });
     })
     .on('DELETE', '/servers/:id/migrations/:migration', (request) => {
-      requireVersion(request, 24);
-      requireAdmin(request, 'servers:migrations:delete');
+      requireVersions(request, 24);
+      requirePolicy(request, 'servers:migrations:delete');
       const migration = migrationOf(region, request);
       requireMigrating(region, migration, 'abort live migration');
       const abortable = request.version >= 65 ? ['running', 'queued', 'preparing'] : ['running'];
@@ -48,8 +50,8 @@ export function addMigrationRoutes(router: Router, region: Region, migrations: L
       return accepted;
     })
     .on('POST', '/servers/:id/migrations/:migration/action', (request) => {
-      requireVersion(request, 22);
-      requireAdmin(request, 'servers:migrations:force_complete');
+      requireVersions(request, 22);
+      requirePolicy(request, 'servers:migrations:force_complete');
       const migration = migrationOf(region, request);
       requireMigrating(region, migration, 'force_complete');
       if (migration.status !== 'running') {
@@ -59,10 +61,6 @@ export function addMigrationRoutes(router: Router, region: Region, migrations: L
       migrations.forceComplete(migration, callerOf(request));
       return accepted;
     });
-}
-
-function requireVersion(request: DemoRequest, minimum: number): void {
-  if (request.version < minimum) throw notFound();
 }
 
 function migrationOf(region: Region, request: DemoRequest): Migration {
@@ -96,7 +94,7 @@ const PARAMETERS: Record<string, number> = {
 
 /** operations.md A4: newest first and paged from 2.59, oldest first and whole before; never byte counters. */
 function listAll(region: Region, request: DemoRequest): unknown {
-  requireAdmin(request, 'os-migrations:index');
+  requirePolicy(request, 'os-migrations:index');
   const { query, version } = request;
   const unknown = [...query.keys()].find((name) => (PARAMETERS[name] ?? Number.POSITIVE_INFINITY) > version);
   if (unknown && version >= 59)

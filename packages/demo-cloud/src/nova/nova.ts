@@ -5,11 +5,12 @@ import type { Region } from '../state/region.ts';
 import { addCatalogueRoutes } from './catalogue.ts';
 import { addHypervisorRoutes } from './hypervisors.ts';
 import { addInstanceActionRoutes } from './instance-actions.ts';
+import { addLimitsRoute } from './limits.ts';
 import { addMigrationRoutes } from './migrations.ts';
 import { addServerActionRoute } from './server-actions.ts';
 import { addServerRoutes } from './servers.ts';
 import { addServiceRoutes } from './services.ts';
-import { minorVersion, requestedVersion, versionView } from './version.ts';
+import { minorVersion, requestedVersion, versionHeaders, versionView } from './version.ts';
 
 /** One region's compute API below `/v2.1`: microversion first, then the route. */
 export class Nova {
@@ -25,11 +26,20 @@ export class Nova {
     addServiceRoutes(this.#router, region);
     addHypervisorRoutes(this.#router, region);
     addCatalogueRoutes(this.#router, region);
+    addLimitsRoute(this.#router, region);
   }
 
   /** `/` above the endpoint: no token needed. */
   versions(baseUrl: string): Answer {
-    return ok({ versions: [versionView(baseUrl, this.#maximum)] });
+    const oldest = {
+      id: 'v2.0',
+      status: 'SUPPORTED',
+      version: '',
+      min_version: '',
+      updated: '2011-01-21T11:33:21Z',
+      links: [{ rel: 'self', href: `${baseUrl.replace(/v2\.1$/, 'v2')}/` }],
+    };
+    return ok({ versions: [oldest, versionView(baseUrl, this.#maximum)] });
   }
 
   /** `/v2.1/`: no token needed either. */
@@ -37,16 +47,20 @@ export class Nova {
     const mediaTypes = [
       { base: 'application/json', type: 'application/vnd.openstack.compute+json;version=2.1' },
     ];
-    return ok({ version: { ...versionView(baseUrl, this.#maximum), 'media-types': mediaTypes } });
+    const view = versionView(baseUrl, this.#maximum);
+    const links = [
+      ...view.links,
+      { rel: 'describedby', type: 'text/html', href: 'http://docs.openstack.org/' },
+    ];
+    return {
+      ...ok({ version: { ...view, links, 'media-types': mediaTypes } }),
+      headers: versionHeaders('2.1'),
+    };
   }
 
   handle(request: DemoRequest, malformed: boolean): Answer {
     const version = requestedVersion(request.headers, this.#maximum);
-    const headers = {
-      'OpenStack-API-Version': `compute ${version}`,
-      'X-OpenStack-Nova-API-Version': version,
-      Vary: 'OpenStack-API-Version, X-OpenStack-Nova-API-Version',
-    };
+    const headers = versionHeaders(version);
     try {
       if (malformed)
         throw badRequest(
@@ -54,7 +68,12 @@ export class Nova {
         );
       const found = this.#router.find(request.method, request.path);
       if (!found) return { status: 404, headers, body: NO_SUCH_PATH };
-      const answer = found.handler({ ...request, params: found.params, version: minorVersion(version) });
+      const answer = found.handler({
+        ...request,
+        params: found.params,
+        version: minorVersion(version),
+        maximum: minorVersion(this.#maximum),
+      });
       return { ...answer, headers: { ...headers, ...answer.headers } };
     } catch (error) {
       if (error instanceof HttpError) error.headers = headers;

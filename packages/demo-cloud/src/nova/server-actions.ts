@@ -1,11 +1,12 @@
-import { badRequest, conflict, forbidden } from '../http/errors.ts';
+import { badRequest, conflict } from '../http/errors.ts';
 import { type Answer, accepted, type DemoRequest, type Router } from '../http/router.ts';
 import { type Caller, startAction } from '../state/actions.ts';
 import type { LiveMigrations } from '../state/live-migration.ts';
 import type { Instance, VmState } from '../state/model.ts';
 import type { Region } from '../state/region.ts';
-import { instanceOf, isAdmin, requireAdmin } from './access.ts';
+import { instanceOf, isAdmin } from './access.ts';
 import { liveMigrateRequest } from './live-migrate-body.ts';
+import { knowsManagers, requirePolicy } from './policies.ts';
 
 export function callerOf(request: DemoRequest): Caller {
   return {
@@ -24,7 +25,8 @@ export function addServerActionRoute(router: Router, region: Region, migrations:
     if (power) return changePower(region, instanceOf(region, request), name, power, request);
     const simple = SIMPLE_ACTIONS[name];
     if (!simple) throw badRequest(`There is no such action: ${name}`);
-    simple(region, instanceOf(region, request), body, request);
+    requirePolicy(request, simple.policy);
+    simple.act(region, instanceOf(region, request), body, request);
     return accepted;
   });
 }
@@ -45,7 +47,8 @@ function migrateLive(
 ): Answer {
   const wanted = liveMigrateRequest(body, request.version);
   const instance = instanceOf(region, request);
-  if (!isAdmin(request)) throw forbidden('os_compute_api:os-migrate-server:migrate_live');
+  const named = wanted.host !== null && knowsManagers(request);
+  requirePolicy(request, `os-migrate-server:migrate_live${named ? ':host' : ''}`);
   requireState(instance, 'os-migrateLive', ['active', 'paused']);
   if (wanted.host !== null && !region.hosts.has(wanted.host))
     throw badRequest(`Compute host ${wanted.host} could not be found.`);
@@ -64,6 +67,7 @@ function requireState(instance: Instance, name: string, states: VmState[]): void
 }
 
 interface PowerAction {
+  policy: string;
   /** The instance action's name. */
   action: string;
   from: VmState[];
@@ -73,10 +77,38 @@ interface PowerAction {
 }
 
 const POWER_ACTIONS: Record<string, PowerAction> = {
-  'os-stop': { action: 'stop', from: ['active', 'error'], during: 'powering-off', to: 'stopped', power: 4 },
-  'os-start': { action: 'start', from: ['stopped'], during: 'powering-on', to: 'active', power: 1 },
-  pause: { action: 'pause', from: ['active'], during: 'pausing', to: 'paused', power: 3 },
-  unpause: { action: 'unpause', from: ['paused'], during: 'unpausing', to: 'active', power: 1 },
+  'os-stop': {
+    policy: 'servers:stop',
+    action: 'stop',
+    from: ['active', 'error'],
+    during: 'powering-off',
+    to: 'stopped',
+    power: 4,
+  },
+  'os-start': {
+    policy: 'servers:start',
+    action: 'start',
+    from: ['stopped'],
+    during: 'powering-on',
+    to: 'active',
+    power: 1,
+  },
+  pause: {
+    policy: 'os-pause-server:pause',
+    action: 'pause',
+    from: ['active'],
+    during: 'pausing',
+    to: 'paused',
+    power: 3,
+  },
+  unpause: {
+    policy: 'os-pause-server:unpause',
+    action: 'unpause',
+    from: ['paused'],
+    during: 'unpausing',
+    to: 'active',
+    power: 1,
+  },
 };
 const POWER_MILLISECONDS = 800;
 
@@ -87,6 +119,7 @@ function changePower(
   power: PowerAction,
   request: DemoRequest,
 ): Answer {
+  requirePolicy(request, power.policy);
   if (instance.locked && !isAdmin(request)) throw conflict(`Instance ${instance.id} is locked`);
   requireState(instance, name.replace(/^os-/, ''), power.from);
   startAction(region, instance, power.action, callerOf(request));
@@ -98,26 +131,37 @@ function changePower(
   return accepted;
 }
 
-type SimpleAction = (region: Region, instance: Instance, body: unknown, request: DemoRequest) => void;
+interface SimpleAction {
+  policy: string;
+  act(region: Region, instance: Instance, body: unknown, request: DemoRequest): void;
+}
 
 const SIMPLE_ACTIONS: Record<string, SimpleAction> = {
-  lock: (region, instance, body, request) => {
-    const reason = (body as { locked_reason?: string } | null)?.locked_reason ?? null;
-    startAction(region, instance, 'lock', callerOf(request));
-    region.updateInstance(instance, { locked: true, lockedReason: reason });
+  lock: {
+    policy: 'os-lock-server:lock',
+    act: (region, instance, body, request) => {
+      const reason = (body as { locked_reason?: string } | null)?.locked_reason ?? null;
+      startAction(region, instance, 'lock', callerOf(request));
+      region.updateInstance(instance, { locked: true, lockedReason: reason });
+    },
   },
-  unlock: (region, instance, _body, request) => {
-    startAction(region, instance, 'unlock', callerOf(request));
-    region.updateInstance(instance, { locked: false, lockedReason: null });
+  unlock: {
+    policy: 'os-lock-server:unlock',
+    act: (region, instance, _body, request) => {
+      startAction(region, instance, 'unlock', callerOf(request));
+      region.updateInstance(instance, { locked: false, lockedReason: null });
+    },
   },
-  'os-resetState': (region, instance, body, request) => {
-    requireAdmin(request, 'os-admin-actions:reset_state');
-    const state = (body as { state?: string } | null)?.state;
-    if (state !== 'active' && state !== 'error') {
-      throw badRequest(
-        `Invalid input for field/attribute state. Value: ${state}. '${state}' is not one of ['active', 'error']`,
-      );
-    }
-    region.updateInstance(instance, { vmState: state, taskState: null });
+  'os-resetState': {
+    policy: 'os-admin-actions:reset_state',
+    act: (region, instance, body) => {
+      const state = (body as { state?: string } | null)?.state;
+      if (state !== 'active' && state !== 'error') {
+        throw badRequest(
+          `Invalid input for field/attribute state. Value: ${state}. '${state}' is not one of ['active', 'error']`,
+        );
+      }
+      region.updateInstance(instance, { vmState: state, taskState: null });
+    },
   },
 };

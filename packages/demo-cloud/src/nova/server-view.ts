@@ -73,6 +73,7 @@ export function serverView(
     'OS-SRV-USG:launched_at': instance.launchedAt === null ? null : microsecondsText(instance.launchedAt),
     'OS-SRV-USG:terminated_at': instance.deletedAt === null ? null : microsecondsText(instance.deletedAt),
     ...(admin && hostAttributes(region, instance, version)),
+    ...(version >= 90 && { 'OS-EXT-SRV-ATTR:hostname': instance.name }),
     'OS-EXT-STS:task_state': instance.taskState,
     'OS-EXT-STS:vm_state': instance.vmState,
     'OS-EXT-STS:power_state': instance.powerState,

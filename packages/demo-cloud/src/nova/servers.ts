@@ -2,8 +2,9 @@ import { badRequest } from '../http/errors.ts';
 import { type DemoRequest, ok, type Router } from '../http/router.ts';
 import type { Instance } from '../state/model.ts';
 import type { Region } from '../state/region.ts';
-import { instanceOf, isAdmin, requireAdmin } from './access.ts';
+import { instanceOf, isAdmin } from './access.ts';
 import { nextLinks, pageLimit, timeParameter, wholeSeconds } from './paging.ts';
+import { requirePolicy } from './policies.ts';
 import { serverStatus, serverView } from './server-view.ts';
 
 /** Lists, shows and deletes servers (operations.md A10). */
@@ -55,7 +56,7 @@ const flag = (text: string | null): boolean => text !== null && /^(1|true|yes|on
 function filter(region: Region, request: DemoRequest): (instance: Instance) => boolean {
   const { query } = request;
   const allProjects = flag(query.get('all_tenants'));
-  if (allProjects) requireAdmin(request, 'servers:detail:get_all_tenants');
+  if (allProjects) requirePolicy(request, 'servers:detail:get_all_tenants');
   const project = allProjects ? (query.get('project_id') ?? query.get('tenant_id')) : request.token.projectId;
   const since = timeParameter(query, 'changes-since');
   const before = timeParameter(query, 'changes-before');

@@ -4,7 +4,7 @@ import { microsecondsText } from '../state/clock.ts';
 import type { Host } from '../state/model.ts';
 import type { Region } from '../state/region.ts';
 import { isUp } from '../state/scheduler.ts';
-import { requireAdmin } from './access.ts';
+import { requirePolicy } from './policies.ts';
 
 /** os-services (operations.md A7): the whole list, and disabling, enabling or forcing down a compute. */
 export function addServiceRoutes(router: Router, region: Region): void {
@@ -14,7 +14,7 @@ export function addServiceRoutes(router: Router, region: Region): void {
 }
 
 function listServices(region: Region, request: DemoRequest): unknown {
-  requireAdmin(request, 'os-services:list');
+  requirePolicy(request, 'os-services:list');
   const { query, version } = request;
   const now = region.time.now();
   const controllers = ['nova-conductor', 'nova-scheduler'].map((binary, index) => ({
@@ -57,7 +57,7 @@ function serviceView(region: Region, host: Host, version: number) {
 
 /** By uuid from 2.53 on; before, the path names what to do and the body the host. */
 function updateService(region: Region, request: DemoRequest): unknown {
-  requireAdmin(request, 'os-services:update');
+  requirePolicy(request, 'os-services:update');
   const body = (request.body ?? {}) as {
     status?: string;
     disabled_reason?: string;

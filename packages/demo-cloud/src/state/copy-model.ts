@@ -24,6 +24,8 @@ export interface CopyProcess extends CopyState {
 
 /** Nova's `live_migration_downtime`: 500 ms (operations.md A12). */
 const DOWNTIME_SECONDS = 0.5;
+/** Less than a byte is what rounding left over. */
+const LAST_BYTE = 1;
 /** Long steps are cut so that no round is stepped over. */
 const LONGEST_STEP_SECONDS = 0.1;
 
@@ -37,7 +39,7 @@ export function advanceCopy(copy: CopyProcess, seconds: number, bytesPerSecond: 
     const step = Math.min(left, LONGEST_STEP_SECONDS);
     const sent = Math.min(copy.remaining, bytesPerSecond * step);
     copy.processed += sent;
-    copy.remaining -= sent;
+    copy.remaining = copy.remaining - sent < LAST_BYTE ? 0 : copy.remaining - sent;
     copy.rewritten = Math.min(copy.workingSet, copy.rewritten + copy.rewriteRate * step);
     if (copy.remaining > 0) continue;
     const fitsIntoDowntime = copy.rewritten <= bytesPerSecond * DOWNTIME_SECONDS;

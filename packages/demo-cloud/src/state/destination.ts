@@ -68,13 +68,14 @@ function preCheck(
 ): string | null {
   const { instance, migration, action } = attempt;
   const source = migration.sourceHost;
+  const shared = region.sharesStorage(source, host.name);
   let failure: string | null = null;
   if (instance.metadata.demo === 'precheck-fails') {
     failure = "Migration pre-check error: Unacceptable CPU info: CPU doesn't have compatibility.";
-  } else if (request.blockMigration === true && region.sharedStorage) {
+  } else if (request.blockMigration === true && shared) {
     failure = `${source} is not on local storage: Block migration can not be used with shared storage.`;
-  } else if (request.blockMigration === false && !region.sharedStorage && instance.volumeIds.length === 0) {
-    failure = `${source} is not on shared storage: Live migration can not be used without shared storage except a booted from volume VM which does not have a local disk.`;
+  } else if (request.blockMigration === false && !shared && instance.volumeIds.length === 0) {
+    failure = `${source} is not on shared storage: Shared storage live-migration requires either shared storage or boot-from-volume with no local disks.`;
   }
   recordEvent(region, action, 'compute_check_can_live_migrate_destination', host.name, failure);
   recordEvent(region, action, 'compute_check_can_live_migrate_source', source, failure);

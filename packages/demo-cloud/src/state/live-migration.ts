@@ -50,10 +50,11 @@ export class LiveMigrations {
       ? 'conductor_live_migrate_instance'
       : 'conductor_migrate_server';
     const event = startEvent(region, action, conductorEvent, CONDUCTOR);
-    if (!request.asynchronous) return this.#schedule(this.#record(instance, action, caller), request, event);
+    if (!request.asynchronous)
+      return this.#schedule(this.#record(instance, action, caller, request), request, event);
     region.time.after(DELAY.record, () => {
       if (instance.deletedAt !== null) return;
-      const course = this.#record(instance, action, caller);
+      const course = this.#record(instance, action, caller, request);
       region.time.after(DELAY.schedule, () => this.#schedule(course, request, event));
     });
     return null;
@@ -78,13 +79,15 @@ export class LiveMigrations {
     course.memory.rewriteRate = 0;
   }
 
-  #record(instance: Instance, action: InstanceAction, caller: Caller): Course {
+  /** The destination stands in it from the first only when it was forced (operations.md B2). */
+  #record(instance: Instance, action: InstanceAction, caller: Caller, request: LiveMigrationRequest): Course {
     const migration = this.#region.addMigration(
       instance,
       instance.host ?? '',
       caller.userId,
       caller.projectId,
     );
+    if (request.bypassScheduler) migration.destinationHost = request.host;
     const memoryBytes = instance.flavor.memoryMb * 1024 ** 2;
     const never = instance.metadata.demo === 'never-converges';
     const course: Course = {
@@ -124,7 +127,7 @@ export class LiveMigrations {
     migration.destinationHost = choice.name;
     migration.destinationNode = choice.hypervisorHostname;
     migration.sourceNode = region.hosts.get(migration.sourceHost)?.hypervisorHostname ?? null;
-    if (request.blockMigration ?? !region.sharedStorage)
+    if (request.blockMigration ?? !region.sharesStorage(migration.sourceHost, choice.name))
       course.disk = startCopy(usedDiskBytes(instance), 0, 0);
     finishEvent(region, action, event);
     recordEvent(region, action, 'compute_live_migration', migration.sourceHost);

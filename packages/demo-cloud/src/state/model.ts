@@ -54,6 +54,10 @@ export interface Host {
   memoryRatio: number;
   diskRatio: number;
   cpuModel: string;
+  /** As QEMU counts: 8.2.2 is 8002002. */
+  hypervisorVersion: number;
+  /** Hosts of the same pool reach one another's disks; null is a host with disks of its own only. */
+  storagePool: string | null;
 }
 
 export interface Resources {

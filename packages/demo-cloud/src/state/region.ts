@@ -29,8 +29,6 @@ export class Region {
   readonly flavors: Flavor[] = [];
   readonly aggregates: Aggregate[] = [];
   readonly serverGroups: ServerGroup[] = [];
-  /** True where instances' disks are on storage that every host reaches. */
-  sharedStorage = true;
   /** In order of creation, deleted ones included; lists show it backwards. */
   readonly instancesByAge: Instance[] = [];
   readonly instances = new Map<string, Instance>();
@@ -135,7 +133,8 @@ export class Region {
   allocate(consumerId: string, instance: Instance, host: string): void {
     this.release(consumerId);
     const { flavor } = instance;
-    const resources = { VCPU: flavor.vcpus, MEMORY_MB: flavor.memoryMb, DISK_GB: flavor.diskGb };
+    const diskGb = instance.volumeIds.length > 0 ? 0 : flavor.diskGb;
+    const resources = { VCPU: flavor.vcpus, MEMORY_MB: flavor.memoryMb, DISK_GB: diskGb };
     const { projectId, userId } = instance;
     this.#allocations.set(consumerId, { consumerId, projectId, userId, host, resources });
     this.#allocationIdsByHost.get(host)?.add(consumerId);
@@ -160,8 +159,18 @@ export class Region {
     );
   }
 
+  allocations(): Allocation[] {
+    return [...this.#allocations.values()];
+  }
+
   usage(host: string): Resources {
     return this.#usage.get(host) ?? { VCPU: 0, MEMORY_MB: 0, DISK_GB: 0 };
+  }
+
+  /** True when both hosts reach the same disks. */
+  sharesStorage(one: string, other: string): boolean {
+    const pool = this.hosts.get(one)?.storagePool ?? null;
+    return pool !== null && pool === this.hosts.get(other)?.storagePool;
   }
 
   /** What placement lets be used: (total - reserved) * ratio. */

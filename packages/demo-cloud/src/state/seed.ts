@@ -44,7 +44,6 @@ export function seedRegion(options: {
   instances: number;
 }): Region {
   const region = new Region(options.name, options.time, new Random(options.seed), options.projects);
-  region.sharedStorage = options.index % 2 === 0;
   FLAVORS.forEach((flavor, index) => {
     region.flavors.push({ ...flavor, id: region.random.uuid(), numericId: index + 1, extraSpecs: {} });
   });
@@ -84,6 +83,8 @@ function addHosts(region: Region, regionIndex: number, count: number, instances:
       memoryRatio: 1,
       diskRatio: 1,
       cpuModel: 'Cascadelake-Server-noTSX',
+      hypervisorVersion: 8_002_002,
+      storagePool: regionIndex % 2 === 0 ? 'ceph' : null,
     });
   }
 }
