@@ -1,0 +1,31 @@
+/** The log: one JSON object a line, of what matters to whoever runs this. It holds no secrets and no requests. */
+import { renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import pino, { type Logger } from 'pino';
+
+/** Where a start finds a log larger than this, it begins a new one and keeps the old one as evenkeel.log.1. */
+const LARGE_BYTES = 10 * 1024 ** 2;
+
+/** Belt and braces: nothing that is logged has these, and nothing that has them is to be logged. */
+const REDACTED = ['password', 'secret', 'token', 'ownerToken', 'connectionString'].flatMap((name) => [
+  name,
+  `*.${name}`,
+]);
+
+export interface Log {
+  logger: Logger;
+  /** Null: it goes to the standard error stream. */
+  file: string | null;
+}
+
+/**
+ * On a terminal the log would bury what a person has to read, so it goes to a file of the data directory there; a
+ * supervisor (systemd, a container's) collects the standard error stream.
+ */
+export function openLog(dataDirectory: string, onTerminal: boolean): Log {
+  const options = { level: 'info', redact: REDACTED };
+  if (!onTerminal) return { logger: pino(options, pino.destination({ dest: 2, sync: true })), file: null };
+  const file = join(dataDirectory, 'evenkeel.log');
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LARGE_BYTES) renameSync(file, `${file}.1`);
+  return { logger: pino(options, pino.destination({ dest: file, sync: true, mode: 0o600 })), file };
+}
