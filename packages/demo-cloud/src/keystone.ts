@@ -86,6 +86,7 @@ export class Keystone {
       .on('GET', '/v3', (request) => ok({ version: versionDocument(request.baseUrl) }))
       .on('POST', '/v3/auth/tokens', (request) => this.#issue(request))
       .on('GET', '/v3/auth/tokens', (request) => this.#show(request))
+      .on('DELETE', '/v3/auth/tokens', (request) => this.#revoke(request))
       .on('GET', '/v3/auth/catalog', (request) => ok({ catalog: this.#catalog(request.baseUrl) }))
       .on('GET', '/v3/projects', (request) => ok(this.#listProjects(request)))
       .on('GET', '/v3/auth/projects', (request) => ok(this.#listProjects(request)))
@@ -145,10 +146,21 @@ export class Keystone {
   }
 
   #show(request: DemoRequest): Answer {
+    return ok(this.#body(this.#subject(request)[1], ['password'], request.baseUrl));
+  }
+
+  #revoke(request: DemoRequest): Answer {
+    this.#tokens.delete(this.#subject(request)[0]);
+    return { status: 204 };
+  }
+
+  /** The token that a request is about, which need not be the one it is signed with. */
+  #subject(request: DemoRequest): [string, Token] {
     const subject = request.headers['x-subject-token'];
     const token = typeof subject === 'string' ? this.#tokens.get(subject) : undefined;
-    if (!token || token.expiresAt <= this.#time.now()) throw notFound('Could not find token.');
-    return ok(this.#body(token, ['password'], request.baseUrl));
+    if (typeof subject !== 'string' || !token || token.expiresAt <= this.#time.now())
+      throw notFound('Could not find token.');
+    return [subject, token];
   }
 
   #body(token: Token, methods: unknown, baseUrl: string): unknown {
