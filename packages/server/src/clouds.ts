@@ -23,7 +23,7 @@ export interface CloudRegistry {
 /** How a connection is kept: everything but the authentication in clear, the authentication sealed. */
 export function sealConnection(
   connection: CloudConnection,
-  secrets: SecretBox,
+  secrets: Pick<SecretBox, 'seal'>,
 ): { settings: Omit<CloudConnection, 'auth'>; secret: Buffer } {
   const { auth, ...settings } = connection;
   return { settings, secret: secrets.seal(JSON.stringify(auth)) };

@@ -3,10 +3,11 @@ import type { LiveEvent, NewRun, Preflight, PreflightRequest, Run } from '@evenk
 import type { Cloud, CloudConnection } from '@evenkeel/openstack';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Registry } from 'prom-client';
-import type { Executor } from '../db/accounts.ts';
+import type { Db } from '../db/database.ts';
+import type { SecretBox } from '../secrets.ts';
 
 export interface HttpServices {
-  db: Executor;
+  db: Db;
   /** Opens a connection to a cloud that is not stored yet; openstack's createCloud in earnest. */
   connect(connection: CloudConnection): Cloud;
   runner: {
@@ -19,7 +20,7 @@ export interface HttpServices {
   listen(handler: (event: LiveEvent) => void): Promise<() => Promise<void> | void>;
   /** Tells every replica's readers that something changed. */
   notify(event: LiveEvent): Promise<void>;
-  secrets: { encrypt(clear: string): Uint8Array };
+  secrets: Pick<SecretBox, 'seal'>;
   /** The installation's own token (a file only its owner reads): with it the CLI makes itself an API token. */
   ownerToken: string | null;
   logger: FastifyBaseLogger | false;

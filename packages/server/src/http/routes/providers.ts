@@ -1,6 +1,7 @@
 import { NewProvider, Provider } from '@evenkeel/contract';
 import { type CloudConnection, CloudError } from '@evenkeel/openstack';
 import { z } from 'zod';
+import { sealConnection } from '../../clouds.ts';
 import { insertProvider, providerNameTaken, removeProvider } from '../../db/provider-records.ts';
 import { readProviders } from '../../db/reading.ts';
 import { notFound, Refusal } from '../errors.ts';
@@ -41,14 +42,12 @@ export function providerRoutes(server: Server, services: HttpServices): void {
       }
       if (await providerNameTaken(db, name)) throw nameTaken(name);
       const { computeMaximum } = await identify(services, connection);
-      const { auth, ...settings } = connection;
       const id = await insertProvider(db, {
         name,
         region: connection.region,
         authUrl: connection.authUrl,
         demo: false,
-        settings,
-        secret: secrets.encrypt(JSON.stringify(auth)),
+        ...sealConnection(connection, secrets),
         computeVersion: computeMaximum,
       });
       if (id === null) throw nameTaken(name);

@@ -1,0 +1,78 @@
+/** The HTTP part alone on a real database, listening on a free port; clouds and the runner are the test's to give. */
+import { createCloud } from '@evenkeel/openstack';
+import { Registry } from 'prom-client';
+import { createUser } from '../../src/db/accounts.ts';
+import type { Db } from '../../src/db/database.ts';
+import { listen, notify } from '../../src/db/notify.ts';
+import { createHttpServer, type HttpServices } from '../../src/http/index.ts';
+import { createSecretBox } from '../../src/secrets.ts';
+import { createTestDatabase } from '../database.ts';
+import { type Client, createClient } from './client.ts';
+
+export const ADMIN = { username: 'admin', password: 'correct horse battery staple' };
+export const OWNER_TOKEN = 'owner-token-of-the-tests';
+
+export interface HttpUnderTest {
+  url: string;
+  db: Db;
+  /** Sends the API token of `token`. */
+  api: Client;
+  token: string;
+  /** What the HTTP part told the inventory. */
+  told: { added: string[]; removed: string[] };
+  /** What `/readyz` is told of the inventory. */
+  inventory: { firstPassTried: boolean };
+  stop(): Promise<void>;
+}
+
+/** Nothing here runs moves: tests of runs start a whole server. */
+const NO_RUNNER: HttpServices['runner'] = {
+  createRun: () => Promise.reject(new Error('There is no runner in this test.')),
+  preflight: () => Promise.reject(new Error('There is no runner in this test.')),
+  getRun: () => Promise.resolve(null),
+};
+
+export async function startHttp(overrides: Partial<HttpServices> = {}): Promise<HttpUnderTest> {
+  const database = await createTestDatabase();
+  const { db } = database;
+  const told: HttpUnderTest['told'] = { added: [], removed: [] };
+  const inventory = { firstPassTried: true };
+  await createUser(db, ADMIN);
+  const server = await createHttpServer({
+    db,
+    connect: (connection) => createCloud(connection, { timeoutMs: 5_000 }),
+    runner: NO_RUNNER,
+    async listen(handler) {
+      const listener = await listen(database.url, handler);
+      return () => listener.close();
+    },
+    notify: (event) => notify(db, event),
+    secrets: createSecretBox(Buffer.alloc(32, 7)),
+    ownerToken: OWNER_TOKEN,
+    logger: false,
+    webRoot: '/nowhere',
+    loopbackOnly: true,
+    version: '0.0.0-test',
+    providerAdded: (id) => told.added.push(id),
+    providerRemoved: (id) => told.removed.push(id),
+    firstPassTried: () => inventory.firstPassTried,
+    metrics: new Registry(),
+    ...overrides,
+  });
+  const url = await server.listen({ host: '127.0.0.1', port: 0 });
+  const owner = createClient(url, { authorization: `Bearer ${OWNER_TOKEN}` });
+  const created = await owner.post('/api/v1/tokens', { name: 'tests' });
+  const { token } = created.body as { token: string };
+  return {
+    url,
+    db,
+    api: createClient(url, { authorization: `Bearer ${token}` }),
+    token,
+    told,
+    inventory,
+    async stop() {
+      await server.close();
+      await database.drop();
+    },
+  };
+}
