@@ -117,6 +117,29 @@ it('names the file, the cloud and the setting that is missing', async () => {
   expect(error.message).toBe(`The cloud "west" of ${join(directory, 'clouds.yaml')} lacks auth.password.`);
 });
 
+it('tells of a cloud that can not be used and gives the others, where that is asked for', async () => {
+  await write(
+    'clouds.yaml',
+    `clouds:
+  broken: { auth: { auth_url: http://k, username: u } }
+  text: hello
+  whole: { auth: { auth_url: http://k, username: u, password: p } }
+`,
+  );
+  const told: string[] = [];
+  const clouds = await loadClouds({
+    environment: {},
+    directories: [directory],
+    onUnusable: (name, reason) => told.push(`${name}: ${reason.message}`),
+  });
+  const where = join(directory, 'clouds.yaml');
+  expect([...clouds.keys()]).toEqual(['whole']);
+  expect(told).toEqual([
+    `broken: The cloud "broken" of ${where} lacks auth.password.`,
+    `text: The cloud "text" of ${where} is not a group of settings.`,
+  ]);
+});
+
 it('does not repeat what a broken file says', async () => {
   await write('secure.yaml', 'clouds:\n  west:\n    auth: { password: "planted-secret }\n');
   await write('clouds.yaml', 'clouds: {}');

@@ -10,6 +10,8 @@ export interface LoadCloudsOptions {
   environment?: Record<string, string | undefined>;
   /** Where clouds.yaml and secure.yaml are looked for, in this order; the standard search path by default. */
   directories?: string[];
+  /** Told of each cloud that can not be used, instead of an error that ends the reading of all. */
+  onUnusable?: (name: string, reason: CloudError) => void;
 }
 
 /** Every scalar is text: a password such as 0123 or 1e5 stays as it was written. */
@@ -35,15 +37,20 @@ export async function loadClouds(options: LoadCloudsOptions = {}): Promise<Map<s
   const secure = await firstFile('secure', environment.OS_CLIENT_SECURE_FILE, directories);
 
   const found = new Map<string, CloudConnection>();
+  async function add(name: string, where: string, section: Value): Promise<void> {
+    try {
+      found.set(name, await connectionOf(section, where, home));
+    } catch (error) {
+      if (!options.onUnusable || !(error instanceof CloudError)) throw error;
+      options.onUnusable(name, error);
+    }
+  }
   const sections = main ? merge(cloudsOf(main), secure ? cloudsOf(secure) : {}) : {};
   for (const [name, section] of Object.entries(sections)) {
-    const where = `The cloud "${name}" of ${main?.path}`;
-    if (!isSection(section)) throw new CloudError('configuration', `${where} is not a group of settings.`);
-    found.set(name, await connectionOf(section, where, home));
+    await add(name, `The cloud "${name}" of ${main?.path}`, section);
   }
   if (environment.OS_AUTH_URL) {
-    const section = sectionOfEnvironment(environment);
-    found.set(ENVIRONMENT_CLOUD, await connectionOf(section, 'The cloud of the OS_* variables', home));
+    await add(ENVIRONMENT_CLOUD, 'The cloud of the OS_* variables', sectionOfEnvironment(environment));
   }
   return found;
 }
@@ -123,7 +130,8 @@ function text(section: Section, ...names: string[]): string | null {
   return null;
 }
 
-async function connectionOf(section: Section, where: string, home: string): Promise<CloudConnection> {
+async function connectionOf(section: Value, where: string, home: string): Promise<CloudConnection> {
+  if (!isSection(section)) throw new CloudError('configuration', `${where} is not a group of settings.`);
   const auth = isSection(section.auth) ? section.auth : {};
   const authUrl = text(auth, 'auth_url');
   if (authUrl === null) throw missing(where, 'auth.auth_url');
