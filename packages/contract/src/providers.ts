@@ -47,9 +47,12 @@ export const NewProvider = z.strictObject({
       username: z.string().min(1),
       password: z.string().min(1),
       userDomain: z.string().default('Default'),
+      /** A domain's id goes before its name: clouds.yaml may tell only that. */
+      userDomainId: z.string().min(1).nullish(),
       projectName: z.string().nullable().default(null),
       projectId: z.string().nullable().default(null),
       projectDomain: z.string().default('Default'),
+      projectDomainId: z.string().min(1).nullish(),
     }),
     z.strictObject({
       type: z.literal('application-credential'),

@@ -1,0 +1,148 @@
+/** One HTTP client of the REST API: every answer is held against the contract before anything reads it. */
+import { ApiError } from '@evenkeel/contract';
+import { request } from 'undici';
+import type { z } from 'zod';
+import { CommandError, EXIT } from '../errors.ts';
+
+/** For one request; adding a provider connects to its cloud first, which the server limits to 15 s. */
+const TIMEOUT_MS = 60_000;
+
+export interface ApiClient {
+  /** The server's address, as shown to people. */
+  url: string;
+  get<T>(path: string, shape: z.ZodType<T>, query?: Query): Promise<T>;
+  post<T>(path: string, shape: z.ZodType<T>, body: unknown): Promise<T>;
+  /** Resolves when the server answered with success. */
+  delete(path: string): Promise<void>;
+}
+
+/** What is undefined is not sent. */
+type Query = Readonly<Record<string, string | number | undefined>>;
+
+/**
+ * `path` begins with a slash and stands under /api/v1. Every method throws CommandError: `server-unreachable` without an
+ * answer, the API's own error with one, `unexpected-answer` when it is not what the contract says.
+ */
+export function createApiClient(url: string, token: string): ApiClient {
+  async function call(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<string> {
+    let status: number;
+    let text: string;
+    try {
+      const answer = await request(`${url}/api/v1${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          accept: 'application/json',
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        body: body === undefined ? undefined : JSON.stringify(body),
+        headersTimeout: TIMEOUT_MS,
+        bodyTimeout: TIMEOUT_MS,
+      });
+      status = answer.statusCode;
+      text = await answer.body.text();
+    } catch (error) {
+      throw unreachable(url, error as NodeJS.ErrnoException);
+    }
+    if (status < 200 || status > 299) throw failure(url, status, text);
+    return text;
+  }
+
+  return {
+    url,
+    async get(path, shape, query = {}) {
+      const parameters = new URLSearchParams();
+      for (const [name, value] of Object.entries(query)) {
+        if (value !== undefined) parameters.set(name, String(value));
+      }
+      const search = parameters.size === 0 ? '' : `?${parameters}`;
+      return parsed(url, shape, await call('GET', path + search));
+    },
+    async post(path, shape, body) {
+      return parsed(url, shape, await call('POST', path, body));
+    },
+    async delete(path) {
+      await call('DELETE', path);
+    },
+  };
+}
+
+function parsed<T>(url: string, shape: z.ZodType<T>, text: string): T {
+  const result = shape.safeParse(parseJson(text));
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const where = issue?.path.length ? ` (${issue.path.join('.')}: ${issue.message})` : '';
+  throw unexpected(`The server at ${url} answered in a way this command does not understand${where}.`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function unexpected(message: string): CommandError {
+  const nextStep =
+    'Check that the address is that of Evenkeel, and that server and command are of one version.';
+  return new CommandError(EXIT.failed, 'unexpected-answer', message, { nextStep });
+}
+
+/** Codes with which the server says that it could not reach the cloud. */
+const CLOUD_UNREACHABLE: ReadonlySet<string> = new Set([
+  'cloud-unreachable',
+  'cloud-timeout',
+  'provider-down',
+]);
+
+function failure(url: string, status: number, text: string): CommandError {
+  const answer = ApiError.safeParse(parseJson(text));
+  if (!answer.success) {
+    // A proxy that has lost its server behind it answers in HTML.
+    if (status === 502 || status === 503 || status === 504) {
+      return new CommandError(
+        EXIT.unreachable,
+        'server-unreachable',
+        `What answers at ${url} has no Evenkeel server behind it now (status ${status}).`,
+      );
+    }
+    return unexpected(`What answers at ${url} is not Evenkeel (status ${status}).`);
+  }
+  const { code, message, ...details } = answer.data.error;
+  if (status === 401) {
+    details.nextStep ??= 'Make a new token where the server runs: npx evenkeel token create.';
+  }
+  const exitCode = CLOUD_UNREACHABLE.has(code)
+    ? EXIT.unreachable
+    : status >= 500
+      ? EXIT.failed
+      : EXIT.refused;
+  return new CommandError(exitCode, code, message, details);
+}
+
+const NETWORK_REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connection refused',
+  ENOTFOUND: 'the name is not known',
+  EAI_AGAIN: 'the name can not be looked up now',
+  EHOSTUNREACH: 'no way to that host',
+  ENETUNREACH: 'no way to that network',
+  ECONNRESET: 'the connection was cut',
+  ETIMEDOUT: 'no answer in time',
+  UND_ERR_SOCKET: 'the connection was cut',
+  UND_ERR_CONNECT_TIMEOUT: 'no answer in time',
+  UND_ERR_HEADERS_TIMEOUT: 'no answer in time',
+  UND_ERR_BODY_TIMEOUT: 'no answer in time',
+};
+
+function unreachable(url: string, error: NodeJS.ErrnoException): CommandError {
+  // Where a name has several addresses, each was tried and Node gives the errors of all.
+  const first = error instanceof AggregateError ? (error.errors[0] as NodeJS.ErrnoException) : error;
+  const reason = NETWORK_REASONS[first.code ?? ''] ?? first.message;
+  return new CommandError(
+    EXIT.unreachable,
+    'server-unreachable',
+    `No Evenkeel server can be reached at ${url} (${reason}).`,
+    { nextStep: 'Check that the server is started, and the address in EVENKEEL_URL or --url.' },
+  );
+}

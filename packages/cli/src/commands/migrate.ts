@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  BlockMigration,
+  type Instance,
+  MigrateOptions,
+  type NewRun,
+  Preflight,
+  Run,
+} from '@evenkeel/contract';
+import { type Command, Option } from 'commander';
+import type { ApiClient } from '../api/client.ts';
+import { findInstance } from '../api/instance-names.ts';
+import { findProvider } from '../api/lists.ts';
+import { clientFor, type GlobalOptions } from '../context.ts';
+import { CommandError, EXIT, refusal } from '../errors.ts';
+import { note, printJson, printLine } from '../output/print.ts';
+import { count } from '../output/text.ts';
+import { planLines, refuseImpossible } from './migrate-plan.ts';
+import { watchRun } from './watch.ts';
+
+interface Options extends GlobalOptions {
+  host?: string;
+  block: BlockMigration;
+  diskOverCommit?: boolean;
+  provider?: string;
+  wait?: boolean;
+  dryRun?: boolean;
+}
+
+const AFTER = `
+An instance is named by its id or by exactly its name; a name that several have
+is refused, with their ids. What will be done is shown first. The whole request
+is refused when a part of it can not be done.
+
+Without --wait the command ends once the server has taken the request (exit
+code 0), and the moves go on at the server. With --wait it shows their progress
+until the end, and its exit code is 0 only if every instance really moved.
+
+Examples:
+  $ evenkeel migrate web-01 --wait                    # Nova chooses the host
+  $ evenkeel migrate web-01 web-02 --host compute-07  # both to this host
+  $ evenkeel migrate db-01 --block yes --dry-run      # does nothing
+  $ evenkeel migrate web-01 --wait --json | jq -r ".moves[].outcome"
+`;
+
+export function addMigrate(program: Command): void {
+  program
+    .command('migrate')
+    .argument('<instance...>', 'ids or exact names')
+    .description('live-migrate instances')
+    .option('--host <host>', 'the host to move to (default: Nova chooses)')
+    .addOption(
+      new Option('--block <how>', 'copy the local disks too: auto lets the cloud decide')
+        .choices(BlockMigration.options)
+        .default('auto'),
+    )
+    .option('--disk-over-commit', 'do not check the disk space of the destination')
+    .option('--provider <name>', 'the provider (name or id) of the instances')
+    .option('--wait', 'show progress until the end; exit code 0 only if every instance moved')
+    .option('--dry-run', 'only show what would be done')
+    .addHelpText('after', AFTER)
+    .action(migrate);
+}
+
+async function migrate(names: string[], _options: unknown, command: Command): Promise<void> {
+  const { json = false, dryRun, wait: toTheEnd, ...options } = command.optsWithGlobals<Options>();
+  const client = await clientFor(options);
+  const wanted = MigrateOptions.parse({
+    host: hostOf(options.host),
+    blockMigration: options.block,
+    diskOverCommit: options.diskOverCommit ?? false,
+  });
+  const instances = await findInstances(client, names, options.provider);
+  const references = instances.map(({ providerId, id }) => ({ providerId, id }));
+  const preflight = await client.post('/preflight', Preflight, { instances: references, options: wanted });
+  const lines = planLines(instances, preflight, wanted).join('\n');
+  if (json) note(lines);
+  else printLine(lines);
+  if (dryRun) {
+    if (json) printJson(preflight);
+    refuseImpossible(instances, preflight, wanted);
+    note('Nothing was done.');
+    return;
+  }
+  const idempotencyKey = randomUUID();
+  const run = await submit(client, { instances: references, options: wanted, idempotencyKey });
+  if (toTheEnd) {
+    process.exitCode = await watchRun(client, run.id, json);
+    return;
+  }
+  if (json) return printJson(run);
+  printLine(`${count(run.moves.length, 'instance is', 'instances are')} being migrated (run ${run.id}).`);
+  note(`Watch: evenkeel watch ${run.id}`);
+}
+
+function hostOf(named: string | undefined): string | null {
+  if (named === '')
+    throw refusal('host-unknown', '--host names no host.', 'Leave it out to let Nova choose.');
+  return named ?? null;
+}
+
+/** Each once, in the order in which they were named. */
+async function findInstances(
+  client: ApiClient,
+  names: readonly string[],
+  providerName: string | undefined,
+): Promise<Instance[]> {
+  const provider = providerName === undefined ? undefined : await findProvider(client, providerName);
+  const found = new Map<string, Instance>();
+  for (const name of names) {
+    const instance = await findInstance(client, name, provider?.id);
+    found.set(`${instance.providerId}/${instance.id}`, instance);
+  }
+  return [...found.values()];
+}
+
+const TRIES = 3;
+const BETWEEN_TRIES_MS = 1_000;
+
+/** Sent again when the answer got lost on the way: the same key is the same run, so nothing is asked of a cloud twice. */
+async function submit(client: ApiClient, run: NewRun): Promise<Run> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await client.post('/runs', Run, run);
+    } catch (error) {
+      if (!(error instanceof CommandError) || error.code !== 'server-unreachable') throw error;
+      if (tries === TRIES) {
+        const nextStep =
+          'The server may have taken the request all the same: evenkeel watch shows it when it answers.';
+        throw new CommandError(EXIT.unreachable, error.code, error.message, { nextStep });
+      }
+    }
+    await wait(BETWEEN_TRIES_MS);
+  }
+}

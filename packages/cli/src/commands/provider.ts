@@ -1,0 +1,103 @@
+import { createInterface } from 'node:readline/promises';
+import { Provider } from '@evenkeel/contract';
+import type { Command } from 'commander';
+import { findProvider } from '../api/lists.ts';
+import { readCloud } from '../clouds-yaml.ts';
+import { clientFor, type GlobalOptions } from '../context.ts';
+import { CommandError, EXIT, refusal } from '../errors.ts';
+import { note, printJson, printLine } from '../output/print.ts';
+import { count, printable } from '../output/text.ts';
+
+interface AddOptions extends GlobalOptions {
+  osCloud: string;
+  region?: string;
+}
+
+const AFTER_ADD = `
+clouds.yaml and secure.yaml are sought in the working directory,
+~/.config/openstack and /etc/openstack, or are what OS_CLIENT_CONFIG_FILE and
+OS_CLIENT_SECURE_FILE name. A private certificate authority (cacert) is sent
+along. The server signs in before it keeps anything, and keeps the secret
+encrypted.
+
+Examples:
+  $ evenkeel provider add West --os-cloud west
+  $ evenkeel provider add "West 2" --os-cloud west --region region-2
+`;
+
+const AFTER_REMOVE = `
+Nothing changes in the cloud. What Evenkeel recorded of it is forgotten, the
+history of its moves included.
+
+Examples:
+  $ evenkeel provider remove West
+  $ evenkeel provider remove West --yes
+`;
+
+export function addProvider(program: Command): void {
+  const provider = program.command('provider').description('add and remove clouds');
+  provider
+    .command('add')
+    .argument('<name>', 'what the cloud is called in Evenkeel')
+    .description('add a cloud that clouds.yaml describes; it is connected to first')
+    .requiredOption('--os-cloud <cloud>', 'its name in clouds.yaml')
+    .option('--region <region>', "a region other than clouds.yaml's")
+    .addHelpText('after', AFTER_ADD)
+    .action(add);
+  provider
+    .command('remove')
+    .argument('<name>', 'the name or the id')
+    .description('forget a cloud')
+    .option('--yes', 'do not ask')
+    .addHelpText('after', AFTER_REMOVE)
+    .action(remove);
+}
+
+async function add(name: string, _options: unknown, command: Command): Promise<void> {
+  const { osCloud, region, ...options } = command.optsWithGlobals<AddOptions>();
+  const client = await clientFor(options);
+  const wanted = await readCloud(osCloud, { name, region });
+  if (!wanted.verify) note('Warning: clouds.yaml says not to check the certificate of this cloud.');
+  const added = await client.post('/providers', Provider, wanted);
+  if (options.json) return printJson(added);
+  const where = added.region ? ` in region ${printable(added.region)}` : '';
+  printLine(
+    `Added ${printable(added.name)}: ${added.authUrl}${where}, compute ${added.computeVersion ?? '?'}.`,
+  );
+  note('Its hosts and instances are being read now: evenkeel providers shows how far it is.');
+}
+
+async function remove(name: string, _options: unknown, command: Command): Promise<void> {
+  const { yes, ...options } = command.optsWithGlobals<GlobalOptions & { yes?: boolean }>();
+  const client = await clientFor(options);
+  const provider = await findProvider(client, name);
+  if (!yes) await confirm(provider);
+  await client.delete(`/providers/${provider.id}`);
+  if (options.json) return printJson(provider);
+  printLine(`Removed ${printable(provider.name)}. Nothing was changed in the cloud.`);
+}
+
+/** Asks at the terminal; throws when the answer is not yes, and where there is nobody to ask. */
+async function confirm({ name, authUrl, instanceCount }: Provider): Promise<void> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+    throw refusal(
+      'not-confirmed',
+      `${name} was not removed: there is nobody to ask.`,
+      'Add --yes to remove it.',
+    );
+  }
+  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  const interrupted = new Promise<never>((_resolve, reject) =>
+    reader.on('SIGINT', () =>
+      reject(new CommandError(EXIT.interrupted, 'interrupted', 'Nothing was removed.')),
+    ),
+  );
+  try {
+    const size = count(instanceCount, 'instance');
+    const question = `Forget ${printable(name)} (${authUrl}, ${size})? Nothing changes in the cloud. [y/N] `;
+    const answer = await Promise.race([reader.question(question), interrupted]);
+    if (!/^y(es)?$/i.test(answer.trim())) throw refusal('not-confirmed', 'Nothing was removed.');
+  } finally {
+    reader.close();
+  }
+}

@@ -1,0 +1,88 @@
+/** Looks at moves until every one has ended. The moves go on at the server whether anybody looks or not. */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Move } from '@evenkeel/contract';
+import { CommandError, EXIT } from '../errors.ts';
+import { note } from '../output/print.ts';
+import { createBars } from './bars.ts';
+import { type Display, silent } from './display.ts';
+import { createLines } from './lines.ts';
+
+const LOOK_EVERY_MS = 1_000;
+/** A run of a thousand is a big answer: it is asked for less often. */
+const LOOK_EVERY_MS_PER_MOVE = 5;
+/** A server that is being restarted comes back within this. */
+const PATIENCE_MS = 120_000;
+
+/** Bars on a terminal, lines elsewhere; with --json nothing but on a terminal, for the result is told at the end. */
+export function chooseDisplay(json: boolean): Display {
+  // Bars are no result: they go where messages go, so that a result can be piped on while they are looked at.
+  if (process.stderr.isTTY) return createBars(process.stderr);
+  return json ? silent : createLines(process.stdout);
+}
+
+/**
+ * @param read all the moves that are followed, as they are now. Resolves with them once all have ended.
+ * @param lookAgain the command that looks at them again, for who leaves before the end.
+ * Throws CommandError: `interrupted` on Ctrl-C, `server-unreachable` when the server is away for two minutes.
+ */
+export async function follow(
+  read: () => Promise<Move[]>,
+  display: Display,
+  lookAgain: string,
+): Promise<Move[]> {
+  const interruption = new AbortController();
+  const interrupt = () => interruption.abort();
+  process.on('SIGINT', interrupt);
+  try {
+    return await untilEnded(read, display, interruption.signal);
+  } catch (error) {
+    display.close();
+    if (interruption.signal.aborted) {
+      const message = 'Not watched any longer. What was submitted goes on at the server.';
+      throw new CommandError(EXIT.interrupted, 'interrupted', message, {
+        nextStep: `Look again: ${lookAgain}`,
+      });
+    }
+    throw error;
+  } finally {
+    process.off('SIGINT', interrupt);
+    display.close();
+  }
+}
+
+async function untilEnded(
+  read: () => Promise<Move[]>,
+  display: Display,
+  signal: AbortSignal,
+): Promise<Move[]> {
+  const interrupted = new Promise<never>((_resolve, reject) =>
+    signal.addEventListener('abort', () => reject(signal.reason)),
+  );
+  interrupted.catch(() => undefined);
+  let awaySince: number | null = null;
+  for (;;) {
+    let moves: Move[] = [];
+    try {
+      moves = await Promise.race([read(), interrupted]);
+      if (awaySince !== null) display.say('The server answers again.');
+      awaySince = null;
+    } catch (error) {
+      const isAway = error instanceof CommandError && error.code === 'server-unreachable';
+      if (!isAway || (awaySince !== null && Date.now() - awaySince > PATIENCE_MS)) throw error;
+      if (awaySince === null) display.say(`${error.message} What was submitted goes on; trying again…`);
+      awaySince ??= Date.now();
+    }
+    if (awaySince === null) {
+      display.show(moves);
+      if (moves.every(({ state }) => state === 'ended')) return moves;
+    }
+    await wait(Math.max(LOOK_EVERY_MS, moves.length * LOOK_EVERY_MS_PER_MOVE), undefined, { signal });
+  }
+}
+
+/** Says how many of several moved, and gives the exit code: 0 only if every one did. */
+export function sumUp(moves: readonly Move[], json: boolean): number {
+  const moved = moves.filter(({ outcome }) => outcome === 'succeeded').length;
+  if (!json && moves.length > 1) note(`${moved} of ${moves.length} instances moved.`);
+  return moved === moves.length ? EXIT.done : EXIT.failed;
+}

@@ -1,0 +1,58 @@
+/** Where things go: results to stdout, what is said about them to stderr. */
+import type { CommandError } from '../errors.ts';
+import { type Column, tableLines } from './table.ts';
+import { printable, toned } from './text.ts';
+
+/** A result: an array of objects, or one object. */
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+export function printLine(text = ''): void {
+  process.stdout.write(`${text}\n`);
+}
+
+let notes = true;
+
+/** With --json, what reads stderr by program finds the error there and nothing else. */
+export function omitNotes(): void {
+  notes = false;
+}
+
+/** For a person, beside the result; never a part of it. */
+export function note(text: string): void {
+  if (notes) say(text);
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** A list as it was asked for. `empty` says in a sentence why there is nothing, and what to do. */
+export function printList<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  options: { json?: boolean; width?: number | null; empty: string },
+): void {
+  if (options.json) return printJson(rows);
+  if (rows.length === 0) return note(options.empty);
+  printLine(tableLines(rows, columns, { stream: process.stdout, width: options.width }).join('\n'));
+}
+
+/** On stderr: with --json one object of the API's shape of error, else sentences. */
+export function printError(error: CommandError, json: boolean): void {
+  if (json) {
+    process.stderr.write(`${JSON.stringify(error.toJson(), null, 2)}\n`);
+    return;
+  }
+  const { cloudMessage, requestId, nextStep } = error.details;
+  say(`${toned('evenkeel:', 'bad', process.stderr)} ${lines(error.message)}`);
+  if (cloudMessage) say(`The cloud said: ${lines(cloudMessage)}`);
+  if (requestId) say(`Request id: ${printable(requestId)}`);
+  if (nextStep) say(lines(nextStep));
+}
+
+/** Several lines stay several; everything else a terminal would obey does not reach it. */
+function lines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
+}

@@ -1,0 +1,60 @@
+/** What text is on a terminal: how wide it is, and nothing in it that a terminal would obey. */
+import { styleText } from 'node:util';
+
+/** Letters that take two places: East Asian wide ones and pictures. */
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+/** Marks that stand on the letter before them, and joiners. */
+const NARROW = /[\p{Mn}\p{Me}\u200b-\u200d\ufe0f]/u;
+
+/** Names come from a cloud's users: a line end or an escape sequence in one must not reach the terminal. */
+export function printable(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
+}
+
+/** How many places it takes. */
+export function widthOf(text: string): number {
+  let width = 0;
+  for (const letter of text) width += NARROW.test(letter) ? 0 : WIDE.test(letter) ? 2 : 1;
+  return width;
+}
+
+/** Cut to so many places, the last of which then is an ellipsis. */
+export function cut(text: string, places: number): string {
+  if (widthOf(text) <= places) return text;
+  let kept = '';
+  let width = 0;
+  for (const letter of text) {
+    width += widthOf(letter);
+    if (width > places - 1) break;
+    kept += letter;
+  }
+  return `${kept}…`;
+}
+
+export function pad(text: string, places: number): string {
+  return text + ' '.repeat(Math.max(0, places - widthOf(text)));
+}
+
+export type Tone = 'good' | 'busy' | 'bad' | 'faint';
+const STYLES = { good: 'green', busy: 'cyan', bad: 'red', faint: 'dim' } as const;
+
+/** In colour where the stream is a terminal and NO_COLOR is not set (no-color.org). */
+export function toned(text: string, tone: Tone | undefined, stream: NodeJS.WriteStream): string {
+  if (!tone || !stream.isTTY || process.env.NO_COLOR) return text;
+  return styleText(STYLES[tone], text, { validateStream: false });
+}
+
+/** Such as `1 instance` and `2 instances`. */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+/** Such as `14 s`, `3 min 05 s`, `2 h 07 min`. */
+export function duration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  const two = (value: number) => String(value).padStart(2, '0');
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${two(seconds % 60)} s`;
+  return `${Math.floor(seconds / 3600)} h ${two(Math.floor((seconds % 3600) / 60))} min`;
+}

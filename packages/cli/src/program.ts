@@ -1,0 +1,59 @@
+/** The whole tree of commands. */
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { addCompletion } from './commands/completion.ts';
+import { addHosts } from './commands/hosts.ts';
+import { addInstances } from './commands/instances.ts';
+import { addMigrate } from './commands/migrate.ts';
+import { addMigrations } from './commands/migrations.ts';
+import { addProvider } from './commands/provider.ts';
+import { addProviders } from './commands/providers.ts';
+import { addToken } from './commands/token.ts';
+import { addWatch } from './commands/watch.ts';
+import { addGlobalOptions } from './context.ts';
+
+const AFTER = `
+Examples:
+  $ export EVENKEEL_TOKEN=$(evenkeel token create)
+  $ evenkeel instances --host compute-03
+  $ evenkeel migrate web-01 --wait
+  $ evenkeel migrate web-01 db-02 --host compute-07 --block no --dry-run
+
+Exit codes:
+  0    done; with --wait, every instance really moved
+  1    the operation failed, or not every instance moved
+  2    wrong usage, or input that was refused
+  3    the server, or its cloud, can not be reached
+  130  ended by Ctrl-C (what was submitted goes on at the server)
+
+Without --url and EVENKEEL_URL, the server is taken whose data directory is
+EVENKEEL_DATA or ./.evenkeel.
+With --json, results are JSON on stdout, and stderr has nothing but, where
+something failed, one JSON object {"error": {"code", "message", ...}}.
+`;
+
+export function createProgram(): Command {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  const program = new Command('evenkeel')
+    .description(
+      'Live-migrate OpenStack instances: see beforehand what will happen, and how it really ended.',
+    )
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    // Errors are thrown to main.ts, which says them in one way.
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+    .addHelpText('after', AFTER);
+  addGlobalOptions(program);
+  addProviders(program);
+  addHosts(program);
+  addInstances(program);
+  addMigrations(program);
+  addMigrate(program);
+  addWatch(program);
+  addProvider(program);
+  addToken(program);
+  addCompletion(program);
+  return program;
+}
