@@ -1,0 +1,174 @@
+/** The only file that wires the parts together: database, clouds, inventory, runner, HTTP, in this order. */
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { type DemoCloud, startDemoCloud } from '@evenkeel/demo-cloud';
+import { createCloud } from '@evenkeel/openstack';
+import type { Logger } from 'pino';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { listenOn, localUrl } from './address.ts';
+import { createCloudRegistry } from './clouds.ts';
+import type { Configuration } from './configuration.ts';
+import { openDataDirectory } from './data-directory.ts';
+import { type Db, openDatabase } from './db/database.ts';
+import { migrate } from './db/migrate.ts';
+import { listen, notify } from './db/notify.ts';
+import { preparePassword } from './first-start.ts';
+import { createHttpServer } from './http/index.ts';
+import { startInventory } from './inventory/index.ts';
+import { type EmbeddedPostgres, startPostgres } from './postgres/index.ts';
+import { type ConfiguredClouds, readConfiguredClouds, saveProviders, wantsDemo } from './providers.ts';
+import { RefusalToStart } from './refusal-to-start.ts';
+import { type RunnerOptions, startRunner } from './runner/index.ts';
+import { createSecretBox, loadSecretKey } from './secrets.ts';
+import { Teardown } from './teardown.ts';
+
+export const VERSION: string = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+).version;
+
+export interface Parts {
+  logger: Logger;
+  /** Read from clouds.yaml and the OS_* variables when not given. */
+  clouds?: ConfiguredClouds;
+  /** A demo cloud that runs already, and goes on when the server stops. */
+  demoCloud?: DemoCloud;
+  runner?: Pick<RunnerOptions, 'checkpoint' | 'timing'>;
+}
+
+export interface Evenkeel {
+  /** For programs on this machine. */
+  url: string;
+  port: number;
+  ownerToken: string;
+  db: Db;
+  /** Holds a password: never to be shown. */
+  databaseUrl: string;
+  /** The password of the administrator when it was made or reset at this start. To be told once. */
+  newPassword: string | null;
+  /** The demo cloud, when it runs. */
+  demo: DemoCloud | null;
+  /** What could not be used, in sentences for the person who starts it. */
+  problems: string[];
+  /** Resolves with a sentence when something without which nothing works ended by itself. */
+  broken: Promise<string>;
+  stop(): Promise<void>;
+  /** The last resort: nothing is waited for. */
+  stopAtOnce(): void;
+}
+
+/** Starts everything. Throws RefusalToStart for what the person can mend; then nothing is left running. */
+export async function start(configuration: Configuration, parts: Parts): Promise<Evenkeel> {
+  const teardown = new Teardown(parts.logger);
+  try {
+    return await startParts(configuration, parts, teardown);
+  } catch (error) {
+    await teardown.run();
+    throw error;
+  }
+}
+
+async function startParts(
+  configuration: Configuration,
+  { logger, ...parts }: Parts,
+  teardown: Teardown,
+): Promise<Evenkeel> {
+  const data = await openDataDirectory(configuration.dataDirectory);
+  teardown.add('the data directory', () => data.close());
+
+  const key = await loadSecretKey(data.path, configuration.secretKey ?? undefined).catch((error: Error) => {
+    throw new RefusalToStart(error.message, { cause: error });
+  });
+  const secrets = createSecretBox(key);
+
+  let embedded: EmbeddedPostgres | null = null;
+  if (configuration.databaseUrl === null) {
+    embedded = await startPostgres(data.path, logger);
+    teardown.add('PostgreSQL', embedded.stop);
+  }
+  const databaseUrl = embedded?.connectionString ?? (configuration.databaseUrl as string);
+  const db = openDatabase(databaseUrl, {
+    onError: (error) => logger.warn({ err: error }, 'A connection to the database broke'),
+  });
+  teardown.add('the database connections', () => db.destroy());
+  await migrate(db).catch((error: Error) => {
+    throw new RefusalToStart(`The database can not be used: ${error.message}`, { cause: error });
+  });
+
+  const configured = parts.clouds ?? (await readConfiguredClouds());
+  let demo: DemoCloud | null = parts.demoCloud ?? null;
+  if (demo === null && (await wantsDemo(db, configuration.demo, configured))) {
+    const started = await startDemoCloud();
+    teardown.add('the demo cloud', () => started.close());
+    demo = started;
+  }
+  const problems = await saveProviders(db, secrets, configured, demo);
+
+  const clouds = createCloudRegistry(db, secrets);
+  teardown.add('the connections to the clouds', () => clouds.closeAll());
+  const inventory = startInventory({
+    db,
+    clouds,
+    logger: logger.child({ part: 'inventory' }),
+    connectionString: databaseUrl,
+  });
+  teardown.add('the inventory', () => inventory.stop());
+  const runner = startRunner({
+    db,
+    clouds,
+    inventory,
+    logger: logger.child({ part: 'runner' }),
+    connectionString: databaseUrl,
+    ...parts.runner,
+  });
+  teardown.add('the runner', () => runner.stop());
+
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
+  const ownerToken = randomBytes(32).toString('base64url');
+  const http = await createHttpServer({
+    db,
+    runner,
+    connect: (connection) => createCloud(connection, { userAgent: 'evenkeel' }),
+    listen: async (handler) => {
+      const listener = await listen(databaseUrl, handler, (error) =>
+        logger.warn({ err: error }, 'The connection for live events broke; it is made again'),
+      );
+      return () => listener.close();
+    },
+    notify: (event) => notify(db, event),
+    secrets,
+    ownerToken,
+    // Not each request: what went wrong.
+    logger: logger.child({ part: 'http' }, { level: 'warn' }),
+    webRoot: configuration.webRoot,
+    loopbackOnly: configuration.loopbackOnly,
+    version: VERSION,
+    providerAdded: (id) => inventory.providerAdded(id),
+    providerRemoved: (id) => {
+      inventory.providerRemoved(id);
+      clouds.forget(id).catch((error) => logger.warn({ err: error }, 'Closing a cloud failed'));
+    },
+    firstPassTried: () => inventory.firstPassTried(),
+    metrics,
+  });
+  teardown.add('the web server', () => http.close());
+  const port = await listenOn(http, configuration);
+  const url = localUrl(configuration.host, port);
+  await data.announce(url, ownerToken);
+
+  return {
+    url,
+    port,
+    ownerToken,
+    db,
+    databaseUrl,
+    newPassword: await preparePassword(db, configuration.resetPassword),
+    demo,
+    problems,
+    broken: new Promise((resolve) => {
+      embedded?.lost.then(() => resolve('The embedded PostgreSQL ended by itself; postgres.log says why.'));
+    }),
+    stop: () => teardown.run(),
+    stopAtOnce: () => embedded?.stopAtOnce(),
+  };
+}

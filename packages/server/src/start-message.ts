@@ -1,0 +1,45 @@
+/** What the person at the terminal reads once Evenkeel runs; the address and how to sign in stand last. */
+import type { Configuration } from './configuration.ts';
+import { ADMINISTRATOR } from './first-start.ts';
+import { type Evenkeel, VERSION } from './main.ts';
+import { demoProviderName } from './providers.ts';
+
+export interface StartMessage {
+  evenkeel: Pick<Evenkeel, 'demo' | 'problems' | 'newPassword'>;
+  configuration: Configuration;
+  /** For a browser. */
+  address: string;
+  /** Null: the log goes to the standard error stream. */
+  logFile: string | null;
+}
+
+export function startMessage({ evenkeel, configuration, address, logFile }: StartMessage): string {
+  const lines = [`Evenkeel ${VERSION}`, ''];
+  const say = (what: string, text: string) => lines.push(`  ${what.padEnd(10)}${text}`);
+  for (const problem of evenkeel.problems) say('Not used', problem);
+  if (evenkeel.demo) {
+    const names = evenkeel.demo.regions.map((region) => `"${demoProviderName(region)}"`).join(' and ');
+    say('Demo', `${names} are simulated: no real cloud is touched, and`);
+    say('', 'what is done there is forgotten at the next start.');
+    if (configuration.demo === null)
+      say('', 'No clouds.yaml was found; with one, its clouds take their place.');
+  }
+  const database = configuration.databaseUrl === null ? 'embedded PostgreSQL' : 'PostgreSQL of DATABASE_URL';
+  say('Data', `${configuration.dataDirectory} (${database})`);
+  if (logFile !== null) say('Log', logFile);
+  if (!configuration.loopbackOnly) {
+    say('Warning', 'Others on the network reach this address, and it is not encrypted:');
+    say('', 'put a proxy with TLS before it.');
+  }
+  lines.push('');
+  say('Open', address);
+  if (evenkeel.newPassword === null) {
+    say('Sign in', `as ${ADMINISTRATOR}, with the password that was printed at the first start`);
+    say('', '(npm start -- --reset-password prints a new one)');
+  } else {
+    say('Sign in', `as ${ADMINISTRATOR}, with the password  ${evenkeel.newPassword}`);
+    say('', 'It is not shown again.');
+  }
+  say('Stop', 'with Ctrl-C');
+  return `${lines.join('\n')}\n`;
+}
