@@ -11,7 +11,12 @@ test('the schema applies to an empty PostgreSQL, once, however many servers star
     const { rows } = await sql<{ name: string }>`select name from schema_migrations order by name`.execute(
       database.db,
     );
-    expect(rows.map((row) => row.name)).toEqual(['001-initial', '002-reading', '003-runner']);
+    expect(rows.map((row) => row.name)).toEqual([
+      '001-initial',
+      '002-reading',
+      '003-runner',
+      '004-observing',
+    ]);
   } finally {
     await database.drop();
   }

@@ -1,0 +1,44 @@
+import type { PowerState } from '@evenkeel/contract';
+import type { Server } from '@evenkeel/openstack';
+
+const BY_STATUS: Readonly<Record<string, PowerState>> = {
+  ERROR: 'error',
+  REBOOT: 'rebooting',
+  HARD_REBOOT: 'rebooting',
+  BUILD: 'building',
+  REBUILD: 'building',
+  SHELVED: 'shelved',
+  SHELVED_OFFLOADED: 'shelved',
+  PAUSED: 'paused',
+  SUSPENDED: 'suspended',
+  SHUTOFF: 'off',
+  DELETED: 'off',
+  SOFT_DELETED: 'off',
+  UNKNOWN: 'unknown',
+};
+
+/** nova/objects/fields.py `InstancePowerState`: what the hypervisor said when it was last asked. */
+const BY_POWER: Readonly<Record<number, PowerState>> = {
+  1: 'on',
+  3: 'paused',
+  4: 'off',
+  6: 'error',
+  7: 'suspended',
+};
+
+/**
+ * The one word people see. A migration goes first, then what Nova's status says (nova/api/openstack/common.py
+ * `_STATE_MAP`); ACTIVE, RESCUE and the resize states leave it to the hypervisor. An ACTIVE server whose power state the
+ * cloud does not show is taken as on.
+ */
+export function powerStateOf(
+  server: Pick<Server, 'status' | 'taskState' | 'powerState' | 'partial'>,
+): PowerState {
+  if (server.partial) return 'unknown';
+  if (server.status === 'MIGRATING' || server.taskState === 'migrating') return 'migrating';
+  if (server.taskState?.startsWith('reboot')) return 'rebooting';
+  const byStatus = BY_STATUS[server.status];
+  if (byStatus) return byStatus;
+  if (server.powerState === null) return server.status === 'ACTIVE' ? 'on' : 'unknown';
+  return BY_POWER[server.powerState] ?? 'unknown';
+}

@@ -1,0 +1,48 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createWorld, eventually, instancesOf, providerOf, type World } from './world.ts';
+
+let world: World & { ids: string[] };
+let north: string;
+
+beforeEach(async () => {
+  world = await createWorld();
+  north = world.ids[0] as string;
+  await eventually(() => expect(world.inventory.firstPassTried()).toBe(true));
+  await eventually(async () => expect((await providerOf(world, north)).lastGoodAt).not.toBeNull());
+});
+afterEach(() => world.close());
+
+test('a full pass has all that the cloud has', async () => {
+  const { database, demo } = world;
+  const live = demo.control.instances('north').filter(({ deletedAt }) => deletedAt === null);
+  const rows = await instancesOf(world, north);
+  expect(rows.map(({ id, host, name, zone }) => ({ id, host, name, zone })).sort(byId)).toEqual(
+    live.map(({ id, host, name, zone }) => ({ id, host, name, zone: zone || null })).sort(byId),
+  );
+  const provider = await providerOf(world, north);
+  expect(provider).toMatchObject({ health: 'ok', healthMessage: null, computeVersion: '2.96', hostCount: 6 });
+  const hosts = await database.db.selectFrom('hosts').selectAll().orderBy('name').execute();
+  const inCloud = demo.control.hosts('north');
+  expect(hosts.map(({ name, status, memory_mb }) => ({ name, status, memory_mb }))).toEqual(
+    inCloud.map(({ name, enabled, memoryMb }) => ({
+      name,
+      status: enabled ? 'enabled' : 'disabled',
+      memory_mb: memoryMb,
+    })),
+  );
+  for (const { placement } of hosts)
+    expect(placement?.map(({ resourceClass }) => resourceClass).sort()).toEqual([
+      'DISK_GB',
+      'MEMORY_MB',
+      'VCPU',
+    ]);
+  for (const table of ['zones', 'flavors', 'aggregates', 'server_groups', 'projects'] as const) {
+    const counted = await database.db
+      .selectFrom(table)
+      .select(database.db.fn.countAll().as('n'))
+      .executeTakeFirst();
+    expect(Number(counted?.n), table).toBeGreaterThan(0);
+  }
+});
+
+const byId = (left: { id: string }, right: { id: string }) => left.id.localeCompare(right.id);
