@@ -76,24 +76,58 @@ export function instanceParametersOf(search: InstanceListSearch): Parameters {
   return { sort: 'name', order: 'asc', page: 1, pageSize: 20, ...asked };
 }
 
-export interface MigrateSearch {
-  /** `providerId/instanceId`, joined by commas: the form never depends on what was ticked elsewhere. */
-  instances?: string;
+export interface HostListSearch {
+  provider?: string;
+  search?: string;
 }
 
-export function readMigrateSearch(raw: Record<string, unknown>): MigrateSearch {
-  return withoutUndefined({ instances: textOf(raw.instances) });
+export function readHostListSearch(raw: Record<string, unknown>): HostListSearch {
+  return withoutUndefined({ provider: textOf(raw.provider), search: textOf(raw.search) });
 }
+
+export interface MigrationListSearch {
+  show?: 'active' | 'failed' | 'ended';
+}
+
+export function readMigrationListSearch(raw: Record<string, unknown>): MigrationListSearch {
+  return withoutUndefined({ show: oneOf(['active', 'failed', 'ended'] as const, raw.show) });
+}
+
+// The migrate form's instances: `providerId/instanceId`, joined by commas, in the address after the `#`. So the form
+// never depends on what was ticked elsewhere, a reload keeps it, and a thousand of them are no request line too long.
 
 export function writeReferences(references: readonly InstanceReference[]): string {
   return references.map(({ providerId, id }) => `${providerId}/${id}`).join(',');
 }
 
 export function readReferences(text: string | undefined): InstanceReference[] {
-  return [...new Set((text ?? '').split(','))].flatMap((part) => {
+  return [...new Set(decoded(text ?? '').split(','))].flatMap((part) => {
     const [providerId, id] = part.split('/');
     return providerId && id ? [{ providerId, id }] : [];
   });
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+const LIST_KEY = 'evenkeel.instance-list';
+
+/** So that one comes back to the list as one left it, also after a reload on the way. */
+export function rememberInstanceList(search: InstanceListSearch): void {
+  sessionStorage.setItem(LIST_KEY, JSON.stringify(search));
+}
+
+export function lastInstanceList(): InstanceListSearch {
+  try {
+    return readInstanceListSearch(JSON.parse(sessionStorage.getItem(LIST_KEY) ?? '{}'));
+  } catch {
+    return {};
+  }
 }
 
 function textOf(value: unknown): string | undefined {

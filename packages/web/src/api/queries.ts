@@ -8,6 +8,7 @@ import type {
   Move,
   Preflight,
   Provider,
+  Run,
   Session,
 } from '@evenkeel/contract';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
@@ -73,6 +74,12 @@ export const endedMovesQuery = queryOptions({
   queryKey: ['moves', 'ended'],
   queryFn: ({ signal }) => request<Move[]>('/moves', { parameters: { state: 'ended', limit: 100 }, signal }),
 });
+
+export const runQuery = (runId: string) =>
+  queryOptions({
+    queryKey: ['moves', 'run', runId],
+    queryFn: ({ signal }) => request<Run>(`/runs/${encodeURIComponent(runId)}`, { signal }),
+  });
 
 export const preflightQuery = (instances: InstanceReference[], options: MigrateOptions) =>
   queryOptions({

@@ -10,7 +10,7 @@ const listeners = new Set<() => void>();
 /** True while the last move of an instance failed and nobody here has dismissed the mark. */
 export function useShowsFailure(move: Move | null): boolean {
   const dismissed = useSyncExternalStore(subscribe, readStored);
-  return hasFailed(move) && !dismissed.split(' ').includes(move.id);
+  return move !== null && hasFailed(move) && !dismissed.split(' ').includes(move.id);
 }
 
 export function dismissFailure(moveId: string): void {

@@ -13,7 +13,7 @@ import {
 } from '@patternfly/react-core';
 import { type InstanceColumn, InstanceName } from './instance-columns.tsx';
 import { PowerStateCell } from './power-state.tsx';
-import type { Selection } from './selection.ts';
+import type { Selection } from './selection.tsx';
 
 interface InstanceCardsProps {
   instances: readonly Instance[] | undefined;
@@ -41,7 +41,7 @@ export function InstanceCards({ instances, selection, columns }: InstanceCardsPr
               selectableActionAriaLabel: `Select ${instance.name}`,
               name: `select-${instance.id}`,
               isChecked: selection.has(instance),
-              onChange: (_event, on) => selection.set(instance, on),
+              onChange: (_event, on) => selection.set([instance], on),
             }}
           >
             <CardTitle>

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import type { SortKey } from '../search.ts';
 import { FailureMark, useShowsFailure } from './failure-mark.tsx';
 import { PowerStateCell } from './power-state.tsx';
+import { ProviderName } from './provider-name.tsx';
 
 export interface InstanceColumn {
   key: string;
@@ -32,7 +33,12 @@ export const INSTANCE_COLUMNS: readonly InstanceColumn[] = [
     cell: (instance) => <PowerStateCell instance={instance} />,
   },
   { key: 'host', title: 'Host', sort: 'host', cell: ({ host }) => host ?? 'not shown by the cloud' },
-  { key: 'provider', title: 'Provider', sort: 'provider', cell: ({ provider }) => provider },
+  {
+    key: 'provider',
+    title: 'Provider',
+    sort: 'provider',
+    cell: ({ provider, providerId }) => <ProviderName id={providerId} name={provider} />,
+  },
   { key: 'zone', title: 'Zone', sort: 'zone', cell: ({ zone }) => zone ?? 'No Availability Zone' },
   { key: 'flavor', title: 'Flavor', sort: 'flavor', cell: ({ flavor }) => flavor ?? '–' },
   { key: 'ipAddresses', title: 'IP Addresses', cell: ({ ipAddresses }) => ipAddresses.join(', ') || '–' },

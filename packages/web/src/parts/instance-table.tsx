@@ -3,7 +3,7 @@ import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import type { MouseEvent } from 'react';
 import type { SortKey } from '../search.ts';
 import type { InstanceColumn } from './instance-columns.tsx';
-import type { Selection } from './selection.ts';
+import type { Selection } from './selection.tsx';
 import { SkeletonRows } from './skeleton-rows.tsx';
 
 interface InstanceTableProps {
@@ -16,6 +16,7 @@ interface InstanceTableProps {
 }
 
 export function InstanceTable({ instances, columns, selection, sort, order, onSort }: InstanceTableProps) {
+  const isAll = instances !== undefined && instances.length > 0 && instances.every(selection.has);
   const sortIndex = columns.findIndex((column) => column.sort === sort);
   return (
     <Table aria-label="Instances" variant="compact" gridBreakPoint="grid-lg">
@@ -23,7 +24,7 @@ export function InstanceTable({ instances, columns, selection, sort, order, onSo
         <Tr>
           <Th
             aria-label="Select all instances on this page"
-            select={{ isSelected: selection.isAll, onSelect: (_event, on) => selection.setAll(on) }}
+            select={{ isSelected: isAll, onSelect: (_event, on) => selection.set(instances ?? [], on) }}
           />
           {columns.map((column, index) => (
             <Th
@@ -51,14 +52,14 @@ export function InstanceTable({ instances, columns, selection, sort, order, onSo
               className="evenkeel-pick-row"
               isRowSelected={selection.has(instance)}
               onClick={(event: MouseEvent) => {
-                if (!hitsControl(event)) selection.set(instance, !selection.has(instance));
+                if (!hitsControl(event)) selection.set([instance], !selection.has(instance));
               }}
             >
               <Td
                 select={{
                   rowIndex,
                   isSelected: selection.has(instance),
-                  onSelect: (_event, on) => selection.set(instance, on),
+                  onSelect: (_event, on) => selection.set([instance], on),
                 }}
               />
               {columns.map((column) => (

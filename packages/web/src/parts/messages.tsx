@@ -1,5 +1,7 @@
 import { Alert, AlertActionCloseButton, type AlertProps, Content } from '@patternfly/react-core';
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import { runQuery } from '../api/queries.ts';
 
 export interface Message {
   variant: NonNullable<AlertProps['variant']>;
@@ -9,6 +11,8 @@ export interface Message {
   nextStep?: string | null;
   /** `page` stands on top of the page until closed; `toast` floats, and goes by itself when it brings good news. */
   place: 'page' | 'toast';
+  /** The run it tells of: the message counts what has ended and goes when all has. */
+  runId?: string;
 }
 
 interface Shown extends Message {
@@ -19,11 +23,14 @@ interface Messages {
   shown: readonly Shown[];
   tell: (message: Message) => void;
   close: (id: number) => void;
+  closeAll: () => void;
 }
 
 const MessagesContext = createContext<Messages | null>(null);
 const TOAST_MILLISECONDS = 12_000;
 const MOST_TOASTS = 5;
+/** Long enough to be read when a run ends at once. */
+const RUN_MESSAGE_MILLISECONDS = 6_000;
 let lastId = 0;
 
 export function MessagesProvider({ children }: { children: ReactNode }) {
@@ -38,7 +45,8 @@ export function MessagesProvider({ children }: { children: ReactNode }) {
     (id: number) => setShown((now) => now.filter((message) => message.id !== id)),
     [],
   );
-  const messages = useMemo(() => ({ shown, tell, close }), [shown, tell, close]);
+  const closeAll = useCallback(() => setShown([]), []);
+  const messages = useMemo(() => ({ shown, tell, close, closeAll }), [shown, tell, close, closeAll]);
   return <MessagesContext value={messages}>{children}</MessagesContext>;
 }
 
@@ -99,6 +107,25 @@ function MessageAlert({ message, onClose, isInline, timeout = false }: MessageAl
     >
       {message.text && <Content component="p">{message.text}</Content>}
       {message.nextStep && <Content component="p">{message.nextStep}</Content>}
+      {message.runId && <RunCount runId={message.runId} onDone={onClose} />}
     </Alert>
+  );
+}
+
+function RunCount({ runId, onDone }: { runId: string; onDone: () => void }) {
+  const { data: run } = useQuery(runQuery(runId));
+  const isDone = run?.status === 'done';
+  useEffect(() => {
+    if (!isDone) return;
+    const timer = setTimeout(onDone, RUN_MESSAGE_MILLISECONDS);
+    return () => clearTimeout(timer);
+    // onDone is made anew at each render and always means the same.
+  }, [isDone]);
+  if (run === undefined || run.moves.length < 2) return null;
+  const ended = run.moves.filter(({ state }) => state === 'ended').length;
+  return (
+    <Content component="p">
+      {ended} of {run.moves.length} have ended.
+    </Content>
   );
 }

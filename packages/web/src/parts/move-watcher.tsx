@@ -29,7 +29,7 @@ function summed(news: Message[]): Message[] {
   if (good.length <= MOST_AT_ONCE) return news;
   const rest = news.filter(({ variant }) => variant !== 'success');
   return [
-    { variant: 'success', title: `${good.length} instances are On on their new hosts`, place: 'toast' },
+    { variant: 'success', title: `Migration of ${good.length} instances succeeded`, place: 'toast' },
     ...rest,
   ];
 }

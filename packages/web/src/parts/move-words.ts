@@ -45,15 +45,18 @@ export function stateWords(move: Move): string {
   return move.outcome ? OUTCOME_WORDS[move.outcome] : STATE_WORDS[move.state];
 }
 
+/** 0 to 100; null until the cloud has told of any bytes. */
+export function wholePercent({ progress }: Move): number | null {
+  return progress?.percent == null ? null : Math.round(progress.percent);
+}
+
 export function isUnderWay(move: Move | null): move is Move {
   return move !== null && move.state !== 'ended';
 }
 
 /** Ended other than by success or by a person's own wish. */
-export function hasFailed(move: Move | null): move is Move {
-  return (
-    move !== null && move.state === 'ended' && move.outcome !== 'succeeded' && move.outcome !== 'cancelled'
-  );
+export function hasFailed({ state, outcome }: Move): boolean {
+  return state === 'ended' && outcome !== 'succeeded' && outcome !== 'cancelled';
 }
 
 export function reasonOf(move: Move): string {
@@ -61,20 +64,18 @@ export function reasonOf(move: Move): string {
 }
 
 export function messageOfEnd(move: Move): Message {
+  const what = `Migration of ${move.instanceName}`;
   if (move.outcome === 'succeeded') {
     const host = move.destinationHost ?? move.requestedHost;
     return {
       variant: 'success',
-      title: host ? `${move.instanceName} is On on ${host}` : `${move.instanceName} is On`,
+      title: host ? `${what} to ${host} succeeded` : `${what} succeeded`,
       place: 'toast',
     };
   }
   return {
     variant: move.outcome === 'cancelled' ? 'info' : 'danger',
-    title:
-      move.outcome === 'cancelled'
-        ? `Migration of ${move.instanceName} was cancelled`
-        : `Migration of ${move.instanceName} failed`,
+    title: move.outcome === 'cancelled' ? `${what} was cancelled` : `${what} failed`,
     text: reasonOf(move),
     nextStep: move.nextStep,
     place: 'toast',

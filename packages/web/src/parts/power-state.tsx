@@ -1,5 +1,5 @@
-import type { Instance, PowerState } from '@evenkeel/contract';
-import { Flex, FlexItem, Label, type LabelProps, Progress } from '@patternfly/react-core';
+import type { Instance, Move, PowerState } from '@evenkeel/contract';
+import { Label, type LabelProps } from '@patternfly/react-core';
 import ArchiveIcon from '@patternfly/react-icons/dist/esm/icons/archive-icon';
 import BuildIcon from '@patternfly/react-icons/dist/esm/icons/build-icon';
 import ErrorIcon from '@patternfly/react-icons/dist/esm/icons/exclamation-circle-icon';
@@ -10,7 +10,8 @@ import OffIcon from '@patternfly/react-icons/dist/esm/icons/power-off-icon';
 import UnknownIcon from '@patternfly/react-icons/dist/esm/icons/question-circle-icon';
 import RebootIcon from '@patternfly/react-icons/dist/esm/icons/sync-alt-icon';
 import type { ComponentType } from 'react';
-import { isUnderWay, stateWords } from './move-words.ts';
+import { isUnderWay, stateWords, wholePercent } from './move-words.ts';
+import { ProgressBar } from './progress-bar.tsx';
 
 interface Look {
   words: string;
@@ -35,10 +36,15 @@ export function powerStateWords(state: PowerState): string {
   return LOOKS[state].words;
 }
 
-/** *On* and its like; while a move is open, *Migrating NN %* over a bar. */
+/** *On* and its like; while a move is open, *Migrating NN %*, a bar, and what it is doing. */
 export function PowerStateCell({ instance }: { instance: Instance }) {
-  if (isUnderWay(instance.move)) return <Migrating instance={instance} />;
-  const { words, color, Icon } = LOOKS[instance.powerState];
+  if (isUnderWay(instance.move)) return <Migrating instance={instance} move={instance.move} />;
+  return <PowerStateLabel instance={instance} />;
+}
+
+/** The word alone, without what a move is doing. */
+export function PowerStateLabel({ instance }: { instance: Instance }) {
+  const { words, color, Icon } = LOOKS[isUnderWay(instance.move) ? 'migrating' : instance.powerState];
   return (
     <Label color={color} icon={<Icon />}>
       {words}
@@ -46,27 +52,20 @@ export function PowerStateCell({ instance }: { instance: Instance }) {
   );
 }
 
-function Migrating({ instance }: { instance: Instance }) {
-  const move = instance.move;
-  if (move === null) return null;
-  const percent = move.progress?.percent;
-  const whole = percent == null ? null : Math.round(percent);
+function Migrating({ instance, move }: { instance: Instance; move: Move }) {
+  const percent = wholePercent(move);
   const { color, Icon } = LOOKS.migrating;
+  const target = move.destinationHost ?? move.requestedHost;
   return (
-    <Flex direction={{ default: 'column' }} gap={{ default: 'gapXs' }} className="evenkeel-migrating">
-      <FlexItem>
-        <Label color={color} icon={<Icon />}>
-          {whole === null ? 'Migrating' : `Migrating ${whole} %`}
-        </Label>
-      </FlexItem>
-      <FlexItem>
-        <Progress
-          value={whole ?? 0}
-          size="sm"
-          measureLocation="none"
-          aria-label={`Migration of ${instance.name}: ${stateWords(move)}`}
-        />
-      </FlexItem>
-    </Flex>
+    <div className="evenkeel-migrating">
+      <Label color={color} icon={<Icon />}>
+        {percent === null ? 'Migrating' : `Migrating ${percent} %`}
+      </Label>
+      <ProgressBar label={`Migration of ${instance.name}: ${stateWords(move)}`} percent={percent} />
+      <small className="evenkeel-muted">
+        {stateWords(move)}
+        {target && ` → ${target}`}
+      </small>
+    </div>
   );
 }

@@ -9,6 +9,7 @@ import {
   type TreeViewDataItem,
 } from '@patternfly/react-core';
 import { useState } from 'react';
+import { DemoLabel } from './demo-label.tsx';
 import { HealthIcon } from './provider-health.tsx';
 
 /** What the accordion filters by. A zone of '' is "No Availability Zone". */
@@ -65,7 +66,7 @@ function itemsOf(providers: readonly Provider[]): PlaceItem[] {
       id: idOf({ provider: provider.id }),
       name: (
         <>
-          {provider.name} <HealthIcon provider={provider} />
+          {provider.name} <HealthIcon provider={provider} /> {provider.demo && <DemoLabel />}
         </>
       ),
       customBadgeContent: provider.instanceCount,

@@ -1,0 +1,93 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { NotFoundPage } from './pages/not-found.tsx';
+import { PageCrash } from './pages/page-crash.tsx';
+import { readHostListSearch, readInstanceListSearch, readMigrationListSearch } from './search.ts';
+import { Shell } from './shell/shell.tsx';
+
+// Every page is a chunk of its own, read when it is first opened.
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
+const at = () => root;
+
+const home = createRoute({
+  getParentRoute: at,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/instances', replace: true });
+  },
+});
+
+const instances = createRoute({
+  getParentRoute: at,
+  path: '/instances',
+  validateSearch: readInstanceListSearch,
+  component: lazyRouteComponent(() => import('./pages/instances.tsx'), 'InstancesPage'),
+});
+
+const instance = createRoute({
+  getParentRoute: at,
+  path: '/instances/$providerId/$instanceId',
+  component: lazyRouteComponent(() => import('./pages/instance.tsx'), 'InstancePage'),
+});
+
+const migrate = createRoute({
+  getParentRoute: at,
+  path: '/migrate',
+  component: lazyRouteComponent(() => import('./pages/migrate.tsx'), 'MigratePage'),
+});
+
+const hosts = createRoute({
+  getParentRoute: at,
+  path: '/hosts',
+  validateSearch: readHostListSearch,
+  component: lazyRouteComponent(() => import('./pages/hosts.tsx'), 'HostsPage'),
+});
+
+const providers = createRoute({
+  getParentRoute: at,
+  path: '/providers',
+  component: lazyRouteComponent(() => import('./pages/providers.tsx'), 'ProvidersPage'),
+});
+
+const addProvider = createRoute({
+  getParentRoute: at,
+  path: '/providers/add',
+  component: lazyRouteComponent(() => import('./pages/add-provider.tsx'), 'AddProviderPage'),
+});
+
+const migrations = createRoute({
+  getParentRoute: at,
+  path: '/migrations',
+  validateSearch: readMigrationListSearch,
+  component: lazyRouteComponent(() => import('./pages/migrations.tsx'), 'MigrationsPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    home,
+    instances,
+    instance,
+    migrate,
+    hosts,
+    providers,
+    addProvider,
+    migrations,
+  ]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  // A hash carries the form's instances (see search.ts); there is nothing of that name to scroll to.
+  defaultHashScrollIntoView: false,
+  defaultErrorComponent: PageCrash,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
