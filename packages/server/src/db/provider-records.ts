@@ -1,6 +1,7 @@
 /** Adding and removing providers. The secret comes already encrypted; this file never sees it in clear. */
 import { sql } from 'kysely';
 import type { Executor } from './accounts.ts';
+import type { Db } from './database.ts';
 
 export interface NewProviderRecord {
   name: string;
@@ -33,16 +34,17 @@ export async function providerNameTaken(db: Executor, name: string): Promise<boo
  * Removes a provider and everything observed of it; nothing happens in the cloud.
  * Refused as `busy` while moves of it are open: nobody could say any more how they ended.
  */
-export async function removeProvider(db: Executor, id: string): Promise<'removed' | 'unknown' | 'busy'> {
-  const { rows } = await sql<{ removed: boolean; known: boolean }>`
-    with removed as (
-      delete from providers p where p.id = ${id}
-        and not exists (select 1 from moves m where m.provider_id = p.id and m.outcome is null)
-      returning 1)
-    select exists (select 1 from removed) as removed,
-           exists (select 1 from providers where id = ${id}) as known`.execute(db);
-  if (rows[0]?.removed) return 'removed';
-  return rows[0]?.known ? 'busy' : 'unknown';
+export async function removeProvider(db: Db, id: string): Promise<'removed' | 'unknown' | 'busy'> {
+  return db.transaction().execute(async (transaction) => {
+    // The lock first: a move being written at this moment holds the provider too, and is seen by the next statement.
+    const locked = await sql`select 1 from providers where id = ${id} for update`.execute(transaction);
+    if (locked.rows.length === 0) return 'unknown';
+    const open = await sql`
+      select 1 from moves where provider_id = ${id} and outcome is null limit 1`.execute(transaction);
+    if (open.rows.length > 0) return 'busy';
+    await sql`delete from providers where id = ${id}`.execute(transaction);
+    return 'removed';
+  });
 }
 
 /** Throws when the database does not answer. */

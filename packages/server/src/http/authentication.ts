@@ -6,7 +6,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { findSession, findToken, hashSecret, SESSION_ABSOLUTE_SECONDS } from '../db/accounts.ts';
 import { Refusal } from './errors.ts';
-import { type Action, can, type Identity } from './permissions.ts';
+import { type Action, can, type Identity, type Role } from './permissions.ts';
 import type { HttpServices } from './services.ts';
 
 export const SESSION_COOKIE = 'evenkeel_session';
@@ -52,10 +52,14 @@ export function installAuthentication(
   });
 }
 
-/** The identity behind a request; throws a Refusal with 401 or 403 when there is none to be believed. */
-async function identify(
+/**
+ * The identity behind a request; throws a Refusal with 401 or 403 when there is none to be believed.
+ * `touch: false` asks without counting as activity, so that an open event stream does not keep a session alive.
+ */
+export async function identify(
   { db, ownerToken }: Pick<HttpServices, 'db' | 'ownerToken'>,
   request: FastifyRequest,
+  options: { touch: boolean } = { touch: true },
 ): Promise<Identity> {
   const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (bearer !== undefined) {
@@ -64,21 +68,25 @@ async function identify(
     }
     const token = await findToken(db, bearer);
     if (token) return { via: 'token', name: token.name, role: 'administrator' };
-    throw new Refusal(401, 'token-unknown', 'This API token is not known, or no longer.');
+    const nextStep = 'Make a new one: evenkeel token create.';
+    throw new Refusal(401, 'token-unknown', 'This API token is not known, or no longer.', { nextStep });
   }
   const cookie = request.cookies[SESSION_COOKIE];
-  const user = cookie ? await findSession(db, cookie) : null;
+  const user = cookie ? await findSession(db, cookie, options) : null;
   if (!user) {
     const nextStep = 'Sign in, or send an API token.';
     throw new Refusal(401, 'not-signed-in', 'You are not signed in, or no longer.', { nextStep });
   }
   // A form or an image on another site can make a browser send the cookie, but never a header of ours.
   if (!['GET', 'HEAD'].includes(request.method) && request.headers['x-evenkeel-request'] === undefined) {
-    throw new Refusal(403, 'request-header-missing', 'The header X-Evenkeel-Request is missing.');
+    const nextStep =
+      'Send the header X-Evenkeel-Request: 1 with every change, or an API token instead of the cookie.';
+    throw new Refusal(403, 'request-header-missing', 'The header X-Evenkeel-Request is missing.', {
+      nextStep,
+    });
   }
-  if (user.role !== 'administrator')
-    throw new Refusal(403, 'not-permitted', `${user.username} has no role here.`);
-  return { via: 'session', name: user.username, role: user.role };
+  // A role that the table of permissions does not know may nothing.
+  return { via: 'session', name: user.username, role: user.role as Role };
 }
 
 /** Compares hashes, which have one length, in a time that tells nothing. */

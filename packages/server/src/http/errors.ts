@@ -3,6 +3,7 @@ import type { ApiError } from '@evenkeel/contract';
 import { CloudError } from '@evenkeel/openstack';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { isDatabaseAway } from '../db/away.ts';
 
 interface Details {
   cloudMessage?: string | null;
@@ -38,9 +39,15 @@ export function errorBody(code: string, message: string, details: Details = {}):
 export function installErrorHandler(server: FastifyInstance): void {
   server.setErrorHandler((error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
     const answer = answerTo(error);
-    if (answer.status === 500) request.log.error({ err: error }, 'A request failed');
+    if (answer.status === 500 || answer.body.error.code === 'database-away')
+      request.log.error({ err: error }, 'A request failed');
     return reply.code(answer.status).type('application/json').send(answer.body);
   });
+}
+
+/** For what fails before there is a route, which Fastify keeps from the error handler. */
+export function answerBadAddress(error: FastifyError, reply: FastifyReply): void {
+  reply.code(error.statusCode ?? 400).send(errorBody('bad-address', sentence(error.message)));
 }
 
 interface Answer {
@@ -58,6 +65,13 @@ export function answerTo(error: unknown): Answer {
     return { status: error.status ?? 409, body: errorBody(error.code, error.message, error) };
   if (hasZodFastifySchemaValidationErrors(error)) {
     return { status: 400, body: errorBody('bad-request', validationInWords(error as FastifyError)) };
+  }
+  if (isDatabaseAway(error)) {
+    const nextStep = 'Moves under way go on in their clouds. Try again in a moment.';
+    return {
+      status: 503,
+      body: errorBody('database-away', 'The database of Evenkeel does not answer.', { nextStep }),
+    };
   }
   const { statusCode, code, message } = error as Partial<FastifyError>;
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {

@@ -1,9 +1,9 @@
 /** The REST API, the live events and the web console's files, over the services it is given. */
 import cookie from '@fastify/cookie';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { installAuthentication } from './authentication.ts';
-import { installErrorHandler } from './errors.ts';
+import { answerBadAddress, installErrorHandler } from './errors.ts';
 import { LiveEvents } from './live-events.ts';
 import { installMetrics } from './metrics.ts';
 import { docsRoutes, installOpenApi } from './openapi.ts';
@@ -15,12 +15,14 @@ import { runRoutes } from './routes/runs.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { installSecurity } from './security.ts';
 import type { HttpServices } from './services.ts';
+import { installStorableText } from './storable-text.ts';
 import { installWeb } from './web.ts';
 
 export type { HttpServices } from './services.ts';
 
 /** A thousand instances and their options fit in a tenth of this. */
 const BODY_BYTES = 1024 * 1024;
+const REQUEST_MS = 30_000;
 
 /** Builds the server; it does not listen yet. Closing it ends its live events too. */
 export async function createHttpServer(services: HttpServices): Promise<FastifyInstance> {
@@ -32,12 +34,16 @@ export async function createHttpServer(services: HttpServices): Promise<FastifyI
     exposeHeadRoutes: false,
     // Open streams end in preClose; what idles on keep-alive must not hold a shutdown up.
     forceCloseConnections: 'idle',
+    // For a request to come in whole: who sends it byte by byte holds nothing up.
+    requestTimeout: REQUEST_MS,
+    // An address that is none (`%zz`) gets to no route and to no error handler.
+    frameworkErrors: (error, _request, reply) => answerBadAddress(error, reply as unknown as FastifyReply),
   }).withTypeProvider<ZodTypeProvider>();
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
   installErrorHandler(server);
 
-  const events = new LiveEvents();
+  const events = new LiveEvents(services.heartbeatMs);
   const stopListening = await services.listen((event) => events.publish(event));
   server.addHook('preClose', async () => events.close());
   server.addHook('onClose', async () => stopListening());
@@ -46,6 +52,7 @@ export async function createHttpServer(services: HttpServices): Promise<FastifyI
   await server.register(cookie);
   installSecurity(server, services);
   installAuthentication(server, services);
+  installStorableText(server);
   installMetrics(server, services.metrics, () => events.count);
   await installOpenApi(server, services.version);
 

@@ -36,6 +36,8 @@ export interface HttpServices {
   providerRemoved(providerId: string): void;
   /** Whether the inventory has tried every provider once, with whatever result. */
   firstPassTried(): boolean;
+  /** Between two signs of life of a live event stream, in milliseconds; 15 seconds when not given. */
+  heartbeatMs?: number;
   /** Metrics of the whole process; this part adds its own to it. */
   metrics: Registry;
 }

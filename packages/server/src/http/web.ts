@@ -6,7 +6,8 @@ import type { FastifyInstance } from 'fastify';
 import { errorBody } from './errors.ts';
 
 const NOT_BUILT = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Evenkeel</title></head><body>
-<h1>Evenkeel</h1><p>The server runs, but the web console is not built. Build it with <code>npm run build</code>.</p>
+<h1>Evenkeel</h1><p>The server runs, but the web console is not built. Build it with
+<code>npm run build</code>, then start the server again.</p>
 <p><a href="/api/v1/docs">The API</a> works without it.</p></body></html>
 `;
 

@@ -12,7 +12,7 @@ export function computeRoutes(server: Server, { db }: HttpServices): void {
     {
       schema: {
         summary: 'Compute hosts',
-        querystring: z.object({ provider: Id.optional() }),
+        querystring: z.strictObject({ provider: Id.optional() }),
         response: { 200: z.array(Host), ...failures },
       },
     },
@@ -24,7 +24,7 @@ export function computeRoutes(server: Server, { db }: HttpServices): void {
     {
       schema: {
         summary: 'Instances, a page at a time',
-        querystring: InstanceQuery.extend({ provider: Id.optional() }),
+        querystring: InstanceQuery.extend({ provider: Id.optional() }).strict(),
         response: { 200: InstancePage, ...failures },
       },
     },
@@ -47,7 +47,7 @@ export function computeRoutes(server: Server, { db }: HttpServices): void {
       schema: {
         summary: 'The migrations of an instance, newest first',
         params: InstanceParams,
-        querystring: z.object({ limit: Limit }),
+        querystring: z.strictObject({ limit: Limit }),
         response: { 200: z.array(Migration), ...failures },
       },
     },
@@ -59,7 +59,7 @@ export function computeRoutes(server: Server, { db }: HttpServices): void {
     {
       schema: {
         summary: 'Live migrations as Nova recorded them, newest first',
-        querystring: z.object({ provider: Id.optional(), limit: Limit }),
+        querystring: z.strictObject({ provider: Id.optional(), limit: Limit }),
         response: { 200: z.array(Migration), ...failures },
       },
     },

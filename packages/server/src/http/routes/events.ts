@@ -1,11 +1,12 @@
 import { LiveEvent } from '@evenkeel/contract';
-import { findSession } from '../../db/accounts.ts';
-import { identityOf, SESSION_COOKIE } from '../authentication.ts';
+import type { FastifyRequest } from 'fastify';
+import { identify, identityOf, SESSION_COOKIE } from '../authentication.ts';
+import { Refusal } from '../errors.ts';
 import type { LiveEvents } from '../live-events.ts';
 import type { HttpServices } from '../services.ts';
 import { failures, type Server } from './common.ts';
 
-export function eventRoutes(server: Server, { db }: HttpServices, events: LiveEvents): void {
+export function eventRoutes(server: Server, services: HttpServices, events: LiveEvents): void {
   server.get(
     '/api/v1/events',
     {
@@ -32,9 +33,19 @@ export function eventRoutes(server: Server, { db }: HttpServices, events: LiveEv
       events.add({
         response: reply.raw,
         session,
-        stillAllowed: async () =>
-          session === null || (await findSession(db, session, { touch: false })) !== null,
+        stillAllowed: () => isStillKnown(services, request),
       });
     },
   );
+}
+
+/** Whether the session or token of a stream is good still. Throws when nobody can say, as with a database that is away. */
+async function isStillKnown(services: HttpServices, request: FastifyRequest): Promise<boolean> {
+  try {
+    await identify(services, request, { touch: false });
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
 }

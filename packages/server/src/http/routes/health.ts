@@ -2,7 +2,10 @@ import { ping } from '../../db/provider-records.ts';
 import type { HttpServices } from '../services.ts';
 import type { Server } from './common.ts';
 
-/** For supervisors and load balancers: alive, ready, and what is measured. */
+/**
+ * For supervisors and load balancers: alive, ready, and what is measured. The first two answer anybody, in a word;
+ * the metrics tell of routes and load, so they want a sign-in or an API token (Prometheus: `authorization`).
+ */
 export function healthRoutes(server: Server, { db, firstPassTried, metrics }: HttpServices): void {
   const hide = { schema: { hide: true } };
 
@@ -18,9 +21,12 @@ export function healthRoutes(server: Server, { db, firstPassTried, metrics }: Ht
     );
     // Tried, not succeeded: a cloud that is down must not take Evenkeel down with it.
     const ready = database && firstPassTried();
-    return reply
-      .code(ready ? 200 : 503)
-      .send({ status: ready ? 'ready' : 'not-ready', database, firstPassTried: firstPassTried() });
+    const reason = ready
+      ? null
+      : database
+        ? 'The clouds have not been read for the first time yet.'
+        : 'The database does not answer.';
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not-ready', reason });
   });
 
   server.get('/metrics', { ...hide, config: { action: 'read-metrics' } }, async (_request, reply) =>

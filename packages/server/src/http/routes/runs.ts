@@ -57,7 +57,7 @@ export function runRoutes(server: Server, { db, runner }: HttpServices): void {
     {
       schema: {
         summary: 'Moves, newest first',
-        querystring: z.object({ state: z.enum(['active', 'ended']).optional(), limit: Limit }),
+        querystring: z.strictObject({ state: z.enum(['active', 'ended']).optional(), limit: Limit }),
         response: { 200: z.array(Move), ...failures },
       },
     },
