@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ManualClock, startDemoCloud } from '../src/index.ts';
-import { endedMigration, signIn } from './client.ts';
+import { endedMigration, signIn, waitFor } from './client.ts';
 
 /** The first region's disks are shared, the second's local: the wrong flag is refused by every host. */
 test.each([
@@ -20,5 +20,22 @@ test.each([
   const migration = await endedMigration(clock, cloud, id);
   expect(migration?.status).toBe(status);
   if (status === 'completed') expect(migration?.sample?.disk.total).toBe(index === 0 ? 0 : 1024 ** 3);
+  await cloud.close();
+});
+
+test('counts no memory, not even its size, until the local disks are copied', async () => {
+  const clock = new ManualClock();
+  const cloud = await startDemoCloud({ clock, instancesPerRegion: 20 });
+  const client = await signIn({ ...cloud, regions: ['south'] });
+  const id = client.idOf('quorum-1');
+  await client.call('POST', `/servers/${id}/action`, {
+    body: { 'os-migrateLive': { host: null, block_migration: true } },
+  });
+  const newest = () => cloud.control.migrations().findLast(({ instanceId }) => instanceId === id);
+  const first = await waitFor(clock, newest, (one) => one?.sample != null);
+  expect(first?.sample?.disk.remaining).toBeGreaterThan(0);
+  expect(first?.sample?.memory).toEqual({ total: 0, processed: 0, remaining: 0 });
+  const later = await waitFor(clock, newest, (one) => one?.sample?.disk.remaining === 0);
+  expect(later?.sample?.memory.total).toBeGreaterThan(0);
   await cloud.close();
 });

@@ -1,5 +1,5 @@
 import { type Caller, finishEvent, recordEvent, startAction, startEvent } from './actions.ts';
-import { advanceCopy, type CopyProcess, counters, startCopy } from './copy-model.ts';
+import { advanceCopy, type CopyProcess, type CopyState, counters, startCopy } from './copy-model.ts';
 import { chooseDestination, type LiveMigrationRequest } from './destination.ts';
 import { type Link, Links } from './links.ts';
 import type { ActionEvent, Instance, InstanceAction, Migration } from './model.ts';
@@ -14,6 +14,8 @@ const WRITE_SECONDS = 5;
 const TIMEOUT_SECONDS_PER_GIB = 800;
 const GIB = 1024 ** 3;
 const CONDUCTOR = 'controller-01';
+const NOTHING: CopyState = { total: 0, processed: 0, remaining: 0 };
+
 /** One migration under way: the record, its action and what the record does not tell. */
 interface Course {
   instance: Instance;
@@ -199,10 +201,11 @@ export class LiveMigrations {
   #writeSample(course: Course, elapsedSeconds: number): void {
     course.lastWriteSeconds = elapsedSeconds;
     const { memory, disk, instance, migration } = course;
-    this.#region.updateMigration(migration, { sample: { memory: counters(memory), disk: counters(disk) } });
-    this.#region.updateInstance(instance, {
-      progress: 100 - Math.round((memory.remaining * 100) / memory.total),
-    });
+    // libvirt counts no memory, not even its size, until the disks are over (docs/nova-behaviour.md).
+    const seen = disk.remaining > 0 ? NOTHING : counters(memory);
+    this.#region.updateMigration(migration, { sample: { memory: seen, disk: counters(disk) } });
+    const progress = seen.total === 0 ? 0 : 100 - Math.round((seen.remaining * 100) / seen.total);
+    this.#region.updateInstance(instance, { progress });
   }
 
   /** The instance is written first and the record a moment later (operations.md B). */
