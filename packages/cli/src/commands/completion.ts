@@ -28,7 +28,7 @@ interface Words {
   path: string;
   /** Subcommands and options that may follow. */
   words: { word: string; description: string }[];
-  /** What may follow an option, where that is a closed list. */
+  /** What may follow an option that takes a value; none where that is not a closed list. */
   choices: { option: string; values: string[] }[];
 }
 
@@ -48,9 +48,9 @@ function wordsOf(program: Command): Words[] {
           ? ['bash', 'zsh', 'fish'].map((word) => ({ word, description: '' }))
           : []),
       ],
-      choices: options.flatMap((option) =>
-        option.argChoices ? [{ option: option.long as string, values: [...option.argChoices] }] : [],
-      ),
+      choices: options
+        .filter(({ required }) => required)
+        .map(({ long, argChoices }) => ({ option: long as string, values: [...(argChoices ?? [])] })),
     };
     return [own, ...command.commands.flatMap((one) => walk(one, [...path, one.name()]))];
   };
@@ -87,11 +87,36 @@ ${words.join('\n')}
 complete -o default -F _evenkeel evenkeel`;
 }
 
-/** zsh runs bash's function. */
+/** Works from a folder of fpath and sourced. `path` would be PATH in zsh. */
 function zsh(commands: Words[]): string {
+  const paths = commands.map(({ path }) => path).filter(Boolean);
+  const described = ({ word, description }: Words['words'][number]) =>
+    `'${`${word}:${description}`.replaceAll("'", "'\\''")}'`;
+  const choices = commands.flatMap(({ path, choices: all }) =>
+    all.map(({ option, values }) => `    ("${path} ${option}") found=(${values.join(' ')}) ;;`),
+  );
+  const words = commands.map(
+    ({ path, words: all }) => `      ("${path}") found=(${all.map(described).join(' ')}) ;;`,
+  );
   return `#compdef evenkeel
-autoload -U +X bashcompinit && bashcompinit
-${bash(commands)}`;
+# Completion of evenkeel for zsh.
+_evenkeel() {
+  local typed="" word
+  local -a found
+  for word in "\${(@)words[2,CURRENT-1]}"; do
+    case "\${typed:+$typed }$word" in
+      (${paths.map((path) => `"${path}"`).join('|')}) typed="\${typed:+$typed }$word" ;;
+    esac
+  done
+  case "$typed \${words[CURRENT-1]}" in
+${choices.join('\n')}
+    (*) case "$typed" in
+${words.join('\n')}
+    esac ;;
+  esac
+  if (( $#found )); then _describe evenkeel found; else _files; fi
+}
+if [ "$funcstack[1]" = "_evenkeel" ]; then _evenkeel "$@"; else compdef _evenkeel evenkeel; fi`;
 }
 
 function fish(commands: Words[]): string {
@@ -101,7 +126,7 @@ function fish(commands: Words[]): string {
     return words.map(({ word, description }) => {
       const what = word.startsWith('--') ? `-l ${word.slice(2)}` : `-a ${word}`;
       const values = choices.find(({ option }) => option === word)?.values;
-      const after = values ? ` -x -a ${quoted(values.join(' '))}` : '';
+      const after = values ? ` -r${values.length > 0 ? `f -a ${quoted(values.join(' '))}` : ''}` : '';
       return `complete -c evenkeel -n ${condition} ${what}${after} -d ${quoted(description)}`;
     });
   });
