@@ -1,4 +1,5 @@
 /** The loop that carries moves on: claims what is due, looks at each, many at once, and sleeps until there is more. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type ClaimedMove, claimMoves, LeaseLost, releaseLeases, renewLease } from '../db/moves.ts';
 import { Died } from './checkpoints.ts';
 import { look } from './look.ts';
@@ -84,7 +85,9 @@ export function startLoop(context: Omit<StepContext, 'signal'>): Loop {
       const patience = setTimeout(() => {
         for (const abort of steps.values()) abort.abort();
       }, patienceMs);
-      await Promise.all(steps.keys());
+      // One that hangs even then can write nothing any more once its lease is given back.
+      const longest = sleep(2 * patienceMs, undefined, { ref: false });
+      await Promise.race([Promise.all(steps.keys()), longest]);
       clearTimeout(patience);
       // A process that died gives nothing back.
       if (!died) await releaseLeases(db, owner);

@@ -17,7 +17,12 @@ test('moves an instance to a host that Nova chooses, over shared storage', async
   expect(created).toBe(true);
   expect(run).toMatchObject({ createdBy: 'ada', status: 'active' });
   const [move] = await ended(runner, run);
-  expect(move).toMatchObject({ outcome: 'succeeded', state: 'ended', reason: null, sourceHost: instance.host });
+  expect(move).toMatchObject({
+    outcome: 'succeeded',
+    state: 'ended',
+    reason: null,
+    sourceHost: instance.host,
+  });
   expect(move?.destinationHost).toBe(world.hostOf('quorum-1'));
   expect(move?.destinationHost).not.toBe(instance.host);
   expect(move?.requestId).toMatch(/^req-/);

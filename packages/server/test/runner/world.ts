@@ -60,9 +60,7 @@ export async function startWorld(options: Parameters<typeof startDemoCloud>[0] =
   demo.control.clearRequests();
   const inDemo = (name: string) => {
     for (const region of demo.regions) {
-      const found = demo.control
-        .instances(region)
-        .find((one) => one.name === name && one.deletedAt === null);
+      const found = demo.control.instances(region).find((one) => one.name === name && one.deletedAt === null);
       if (found) return { ...found, providerId: region === 'north' ? north : south };
     }
     throw new Error(`There is no ${name}.`);
