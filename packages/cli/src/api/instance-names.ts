@@ -1,6 +1,7 @@
 /** From what a person typed to the instance that is meant. */
 import type { Instance } from '@evenkeel/contract';
 import { refusal } from '../errors.ts';
+import { type Column, tableLines } from '../output/table.ts';
 import type { ApiClient } from './client.ts';
 import { listInstances } from './lists.ts';
 
@@ -36,14 +37,17 @@ export async function findInstance(
   );
 }
 
+const CANDIDATE_COLUMNS: Column<Instance>[] = [
+  { title: 'ID', value: ({ id }) => id },
+  { title: 'PROVIDER', value: ({ provider }) => provider },
+  { title: 'HOST', value: ({ host }) => host },
+  { title: 'PROJECT', value: ({ project }) => project },
+];
+
 function ambiguous(typed: string, found: readonly Instance[]) {
-  const lines = found
-    .slice(0, SHOWN)
-    .map(({ id, provider, host, project }) =>
-      [`  ${id}`, provider, host ?? 'host not shown', project ? `project ${project}` : '']
-        .join('  ')
-        .trimEnd(),
-    );
+  const lines = tableLines(found.slice(0, SHOWN), CANDIDATE_COLUMNS, { stream: process.stderr, width: null })
+    .slice(1)
+    .map((line) => `  ${line}`);
   if (found.length > SHOWN) lines.push(`  and ${found.length - SHOWN} more`);
   const message = `${found.length} instances are named "${typed}":\n${lines.join('\n')}`;
   const sameId = found.every(({ id }) => id === found[0]?.id);

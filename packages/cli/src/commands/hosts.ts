@@ -22,8 +22,8 @@ const COLUMNS: Column<Host>[] = [
   { title: 'INSTANCES', value: ({ instanceCount }) => instanceCount, right: true },
   { title: 'VCPUS', value: ({ vcpusUsed, vcpus }) => used(vcpusUsed, vcpus), right: true },
   { title: 'GIB', value: ({ memoryMbUsed, memoryMb }) => used(memoryMbUsed, memoryMb, 1024), right: true },
-  { title: 'ZONE', value: ({ zone }) => zone },
-  { title: 'PROVIDER', value: ({ provider }) => provider, leaveOut: 1 },
+  { title: 'ZONE', value: ({ zone }) => zone, leaveOut: 1 },
+  { title: 'PROVIDER', value: ({ provider }) => provider },
   {
     title: 'DISK GIB',
     value: ({ diskGbUsed, diskGb }) => used(diskGbUsed, diskGb),

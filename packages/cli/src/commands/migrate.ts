@@ -15,7 +15,7 @@ import { findProvider } from '../api/lists.ts';
 import { clientFor, type GlobalOptions } from '../context.ts';
 import { CommandError, EXIT, refusal } from '../errors.ts';
 import { note, printJson, printLine } from '../output/print.ts';
-import { count } from '../output/text.ts';
+import { count, wrapped } from '../output/text.ts';
 import { planLines, refuseImpossible } from './migrate-plan.ts';
 import { watchRun } from './watch.ts';
 
@@ -76,7 +76,7 @@ async function migrate(names: string[], _options: unknown, command: Command): Pr
   const preflight = await client.post('/preflight', Preflight, { instances: references, options: wanted });
   const lines = planLines(instances, preflight, wanted).join('\n');
   if (json) note(lines);
-  else printLine(lines);
+  else printLine(wrapped(lines, process.stdout));
   if (dryRun) {
     if (json) printJson(preflight);
     refuseImpossible(instances, preflight, wanted);

@@ -1,21 +1,15 @@
 /** A progress bar for each move under way, on a terminal; what has ended scrolls up above them. */
 import type { Move } from '@evenkeel/contract';
 import { MultiBar, type SingleBar } from 'cli-progress';
-import { cut, duration, pad, printable, toned } from '../output/text.ts';
+import { clock, cut, pad, printable, type Tone, toned, widthOf, wrapped } from '../output/text.ts';
 import type { Display } from './display.ts';
 import { endInWords, hasMoved, percentOf, stateInWords } from './words.ts';
 
 /** Lines of the terminal that are left to what was said before. */
 const LINES_LEFT = 4;
 const BAR_PLACES = 20;
-const NAME_PLACES = 22;
+const NAME_PLACES = 24;
 const REDRAWS_PER_SECOND = 4;
-
-interface Slot {
-  bar: SingleBar;
-  /** Null when there is nothing more to show in it. */
-  moveId: string | null;
-}
 
 export function createBars(stream: NodeJS.WriteStream): Display {
   const bars = new MultiBar({
@@ -26,19 +20,25 @@ export function createBars(stream: NodeJS.WriteStream): Display {
     stopOnComplete: false,
     hideCursor: true,
     forceRedraw: true,
-    linewrap: null,
+    linewrap: true,
     // Ctrl-C is ours: it has something to say.
     gracefulExit: false,
   });
-  const slots: Slot[] = [];
   const ended = new Set<string>();
   let total: SingleBar | null = null;
+  const slots: SingleBar[] = [];
+  /** In the order in which they are shown, so that a bar does not jump. */
+  let shown: string[] = [];
+
+  /** Above the bars, for good. What a bar has left on the line is erased. */
+  function log(text: string, tone?: Tone): void {
+    for (const line of wrapped(text, stream).split('\n')) bars.log(`${toned(line, tone, stream)}\x1b[K\n`);
+  }
 
   function showTotal(moves: readonly Move[]): void {
     if (moves.length < 2) return;
-    const waiting = moves.filter(({ state }) => state === 'planned' || state === 'waiting').length;
     const moved = moves.filter(hasMoved).length;
-    const line = `${moved} of ${moves.length} moved, ${ended.size - moved} not, ${waiting} waiting`;
+    const line = `${moved} of ${moves.length} moved, ${ended.size - moved} not moved, ${moves.length - ended.size} under way`;
     total ??= bars.create(1, 0, { line });
     total.update(0, { line: toned(line, 'faint', stream) });
   }
@@ -48,26 +48,22 @@ export function createBars(stream: NodeJS.WriteStream): Display {
       for (const move of moves) {
         if (move.state !== 'ended' || ended.has(move.id)) continue;
         ended.add(move.id);
-        bars.log(`${toned(endInWords(move), hasMoved(move) ? 'good' : 'bad', stream)}\n`);
+        log(endInWords(move), hasMoved(move) ? 'good' : 'bad');
       }
       showTotal(moves);
       const open = new Map(moves.filter(({ state }) => state !== 'ended').map((move) => [move.id, move]));
-      for (const slot of slots) if (!open.has(slot.moveId ?? '')) slot.moveId = null;
-      const shown = new Set(slots.map(({ moveId }) => moveId));
-      // Those under way before those that wait.
-      const next = [...open.values()].filter(({ id }) => !shown.has(id)).sort(byProgress);
       const places = Math.max(1, (stream.rows ?? 24) - LINES_LEFT);
-      for (const slot of slots) slot.moveId ??= next.shift()?.id ?? null;
-      while (next.length > 0 && slots.length < places) {
-        slots.push({ bar: bars.create(100, 0, { line: '' }), moveId: (next.shift() as Move).id });
-      }
-      for (const { bar, moveId } of slots) {
-        const move = open.get(moveId ?? '');
-        bar.update(0, { line: move ? barLine(move, stream) : '' });
-      }
+      const next = [...open.values()].sort(byProgress).map(({ id }) => id);
+      shown = [...new Set([...shown.filter((id) => open.has(id)), ...next])].slice(0, places);
+      const longest = Math.max(0, ...moves.map(({ instanceName }) => widthOf(printable(instanceName))));
+      while (slots.length < shown.length) slots.push(bars.create(1, 0, { line: '' }));
+      slots.forEach((bar, index) => {
+        const move = open.get(shown[index] ?? '');
+        bar.update(0, { line: move ? barLine(move, Math.min(longest, NAME_PLACES), stream) : '' });
+      });
     },
     say(text) {
-      bars.log(`${text}\n`);
+      log(text);
     },
     close() {
       // What was logged last is written by an update only.
@@ -82,14 +78,14 @@ function byProgress(left: Move, right: Move): number {
   return rank(left) - rank(right);
 }
 
-/** Such as `web-01   ████████░░░░   42 %  copying, to compute-07  14 s`, never wider than the terminal. */
-function barLine(move: Move, stream: NodeJS.WriteStream): string {
+/** Such as `web-01 ████████░░░░  42 %  0:14  copying → compute-07`, never wider than the terminal. */
+function barLine(move: Move, namePlaces: number, stream: NodeJS.WriteStream): string {
   const percent = percentOf(move);
   const filled = Math.round(((percent ?? 0) / 100) * BAR_PLACES);
   const bar = '█'.repeat(filled) + '░'.repeat(BAR_PLACES - filled);
-  const name = pad(cut(printable(move.instanceName), NAME_PLACES), NAME_PLACES);
+  const name = pad(cut(printable(move.instanceName), namePlaces), namePlaces);
   const number = percent === null ? '' : `${percent} %`;
-  const since = duration(Date.now() - Date.parse(move.createdAt));
+  const since = clock(Date.now() - Date.parse(move.createdAt));
   const line = `${name} ${bar} ${number.padStart(5)}  ${since.padStart(5)}  ${stateInWords(move)}`;
   return cut(line, (stream.columns ?? 80) - 1);
 }

@@ -27,11 +27,11 @@ const OUTCOMES: Readonly<Record<Outcome, string>> = {
   lost: 'lost: the instance or its cell is gone',
 };
 
-/** Such as `copying to compute-07`. */
+/** Such as `copying → compute-07`. */
 export function stateInWords(move: Move): string {
   if (move.state === 'ended') return OUTCOMES[move.outcome ?? 'inconsistent'];
   const towards = move.destinationHost ?? move.requestedHost;
-  return towards === null ? STATES[move.state] : `${STATES[move.state]}, to ${printable(towards)}`;
+  return towards === null ? STATES[move.state] : `${STATES[move.state]} → ${printable(towards)}`;
 }
 
 /** In whole percent, rounded down: 100 is only what is done. Null until Nova reports any. */
@@ -57,7 +57,7 @@ export function endInWords(move: Move): string {
     `Not moved ${name}, from ${source}: ${stateInWords(move)} (${took})`,
     move.reason && `  ${printable(move.reason)}`,
     said && `  The cloud said: ${printable(said.replace(/\s*\n\s*/g, ' / '))}`,
-    move.requestId && `  Request id: ${printable(move.requestId)}`,
+    move.requestId && !move.reason?.includes(move.requestId) && `  Request id: ${printable(move.requestId)}`,
     move.nextStep && `  Next: ${printable(move.nextStep)}`,
   ]
     .filter(Boolean)

@@ -1,7 +1,7 @@
 /** Where things go: results to stdout, what is said about them to stderr. */
 import type { CommandError } from '../errors.ts';
 import { type Column, tableLines } from './table.ts';
-import { printable, toned } from './text.ts';
+import { printable, toned, wrapped } from './text.ts';
 
 /** A result: an array of objects, or one object. */
 export function printJson(value: unknown): void {
@@ -25,7 +25,7 @@ export function note(text: string): void {
 }
 
 function say(text: string): void {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${wrapped(text, process.stderr)}\n`);
 }
 
 /** A list as it was asked for. `empty` says in a sentence why there is nothing, and what to do. */

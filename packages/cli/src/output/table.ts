@@ -19,8 +19,9 @@ interface Options {
 }
 
 const GAP = '  ';
-/** A column is cut to this before another is left out. */
+/** A column that may be left out is cut to this before another is left out; one that is kept, to more. */
 const LEAST = 10;
+const LEAST_KEPT = 32;
 
 /** The table's lines, the title's first. */
 export function tableLines<Row>(
@@ -65,13 +66,16 @@ function fitted<Row>(columns: readonly Column<Row>[], natural: readonly number[]
     return kept.reduce((sum, places) => sum + places, 0) + GAP.length * (kept.length - 1);
   };
   const shrinkable = (index: number) => !columns[index]?.whole && (widths[index] as number) > LEAST;
+  const leastOf = (index: number) => (columns[index]?.leaveOut === undefined ? LEAST_KEPT : LEAST);
   const order = columns
     .map(({ leaveOut }, index) => ({ leaveOut, index }))
     .filter(({ leaveOut }) => leaveOut !== undefined)
     .sort((left, right) => (right.leaveOut as number) - (left.leaveOut as number));
   // As it would be with everything cut to the least: a column goes only when even that does not fit.
   const least = () => {
-    const kept = widths.flatMap((places, index) => (places > 0 ? [shrinkable(index) ? LEAST : places] : []));
+    const kept = widths.flatMap((places, index) =>
+      places > 0 ? [shrinkable(index) ? Math.min(places, leastOf(index)) : places] : [],
+    );
     return kept.reduce((sum, places) => sum + places, 0) + GAP.length * (kept.length - 1);
   };
   for (const { index } of order) {

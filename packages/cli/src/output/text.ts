@@ -45,6 +45,34 @@ export function toned(text: string, tone: Tone | undefined, stream: NodeJS.Write
   return styleText(STYLES[tone], text, { validateStream: false });
 }
 
+/**
+ * Broken between words where the terminal ends; what goes on is two places further in than its line. As it is where the
+ * stream is no terminal.
+ */
+export function wrapped(text: string, stream: NodeJS.WriteStream): string {
+  if (!stream.isTTY) return text;
+  return text
+    .split('\n')
+    .flatMap((line) => wrapLine(line, stream.columns ?? 80))
+    .join('\n');
+}
+
+function wrapLine(line: string, places: number): string[] {
+  const indent = ' '.repeat(line.length - line.trimStart().length);
+  const lines: string[] = [];
+  let current = '';
+  for (const word of line.trimStart().split(' ')) {
+    const start = lines.length === 0 ? indent : `${indent}  `;
+    if (current === '') current = start + word;
+    else if (widthOf(`${current} ${word}`) <= places) current += ` ${word}`;
+    else {
+      lines.push(current);
+      current = `${indent}  ${word}`;
+    }
+  }
+  return [...lines, current];
+}
+
 /** Such as `1 instance` and `2 instances`. */
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
@@ -57,4 +85,13 @@ export function duration(milliseconds: number): string {
   if (seconds < 60) return `${seconds} s`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${two(seconds % 60)} s`;
   return `${Math.floor(seconds / 3600)} h ${two(Math.floor((seconds % 3600) / 60))} min`;
+}
+
+/** Such as `0:14` and `2:07:41`: as wide as a moment ago, mostly. */
+export function clock(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const two = (value: number) => String(Math.floor(value) % 60).padStart(2, '0');
+  const hours =
+    seconds >= 3600 ? `${Math.floor(seconds / 3600)}:${two(seconds / 60)}` : String(Math.floor(seconds / 60));
+  return `${hours}:${two(seconds)}`;
 }
