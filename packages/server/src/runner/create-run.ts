@@ -2,7 +2,7 @@ import type { MigrateOptions, NewRun, Preflight, Run, VerdictReason } from '@eve
 import type { InstanceRow, ObservedFacts } from '../db/preflight.ts';
 import { digestOf, findRunByKey, insertRun, readRun } from '../db/runs.ts';
 import { agoInWords } from './ago.ts';
-import { eachOnce, observe, type Surroundings } from './observe.ts';
+import { eachOnce, type FreshFacts, observe, type Surroundings } from './observe.ts';
 import { judge } from './preflight.ts';
 import { DomainRefusal } from './refusal.ts';
 
@@ -22,12 +22,15 @@ export async function createRun(
   const earlier = await sameRun(surroundings, idempotencyKey, digest);
   if (earlier) return earlier;
 
-  const observed = await observe(surroundings, instances);
-  refuseDownProviders(observed);
-  refuseOpenMoves(observed);
-  const verdicts = judge(observed, options);
-  refuseObstacles(verdicts);
-  refuseHost(observed, verdicts, options);
+  let observed: ObservedFacts;
+  try {
+    observed = await check(surroundings, instances, options);
+  } catch (error) {
+    // A press at the same moment may have been first: its move is then what stands in the way of this one.
+    const first = await sameRun(surroundings, idempotencyKey, digest);
+    if (first) return first;
+    throw error;
+  }
 
   const moves = observed.instances.map((row) => ({
     ...{ providerId: row.provider_id, instanceId: row.id, instanceName: row.name, locked: row.locked },
@@ -47,6 +50,21 @@ export async function createRun(
     });
   }
   return { run: (await readRun(db, written.id)) as Run, created: true };
+}
+
+/** Everything that forbids the run, and the facts that it was held against. Throws DomainRefusal. */
+async function check(
+  surroundings: Surroundings,
+  instances: NewRun['instances'],
+  options: MigrateOptions,
+): Promise<ObservedFacts> {
+  const observed = await observe(surroundings, instances);
+  refuseDownProviders(observed);
+  refuseOpenMoves(observed);
+  const verdicts = judge(observed, options);
+  refuseObstacles(verdicts);
+  refuseHost(observed, verdicts, options);
+  return observed;
 }
 
 /** The run of an earlier request with this key, when it asked for the same. */
@@ -76,14 +94,12 @@ function refuse(status: number, code: string, sentences: readonly string[], next
   throw new DomainRefusal(status, code, sentences.slice(0, NAMED).join(' ') + more, { nextStep });
 }
 
-const JUST_NOW_MS = 5_000;
-
 /** Nothing is queued for a cloud that does not answer: nobody could say what it would meet when it does. */
-function refuseDownProviders({ instances, now }: ObservedFacts): void {
+function refuseDownProviders({ instances, now, readJustNow }: FreshFacts): void {
   const down = instances.find(
     // The instance was read just now: the cloud is back, and its health is only not written yet.
-    ({ health, observed_at }) =>
-      (health === 'down' || health === 'refused') && now.getTime() - observed_at.getTime() > JUST_NOW_MS,
+    ({ health, provider_id, id }) =>
+      (health === 'down' || health === 'refused') && !readJustNow.has(`${provider_id}/${id}`),
   );
   if (!down) return;
   const { provider, health, health_message, last_good_at } = down;

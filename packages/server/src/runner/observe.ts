@@ -13,6 +13,11 @@ export interface Surroundings {
   timing: Timing;
 }
 
+/** What was observed, and of which instances (`provider_id/id`) the cloud itself said so just now. */
+export interface FreshFacts extends ObservedFacts {
+  readJustNow: ReadonlySet<string>;
+}
+
 /** Each instance once, in the order asked for. */
 export function eachOnce(references: readonly InstanceReference[]): InstanceReference[] {
   const seen = new Map(references.map((reference) => [`${reference.providerId}/${reference.id}`, reference]));
@@ -26,16 +31,20 @@ export function eachOnce(references: readonly InstanceReference[]): InstanceRefe
 export async function observe(
   { db, inventory, timing }: Surroundings,
   references: readonly InstanceReference[],
-): Promise<ObservedFacts> {
+): Promise<FreshFacts> {
   const before = await readObservedFacts(db, references);
   refuseUnknown(before, references);
-  if (references.length > MOST_FRESH) return before;
-  const reads = references.map(({ providerId, id }) => inventory.observeInstance(providerId, id));
+  const readJustNow = new Set<string>();
+  if (references.length > MOST_FRESH) return { ...before, readJustNow };
+  const reads = references.map(async ({ providerId, id }) => {
+    await inventory.observeInstance(providerId, id);
+    readJustNow.add(`${providerId}/${id}`);
+  });
   // A cloud that does not answer is no reason to say nothing: what was seen last is told with its age.
   await Promise.race([Promise.allSettled(reads), sleep(timing.freshMs, undefined, { ref: false })]);
   const after = await readObservedFacts(db, references);
   refuseUnknown(after, references);
-  return after;
+  return { ...after, readJustNow: new Set(readJustNow) };
 }
 
 function refuseUnknown(observed: ObservedFacts, references: readonly InstanceReference[]): void {

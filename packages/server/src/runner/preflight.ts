@@ -3,7 +3,7 @@ import { byPreference, type HostFacts, obstaclesOf, verdictOf } from '@evenkeel/
 import type { InstanceRow, ObservedFacts } from '../db/preflight.ts';
 import { agoInWords } from './ago.ts';
 import { factsOfGroups, factsOfHost, factsOfInstance } from './facts.ts';
-import { eachOnce, observe, type Surroundings } from './observe.ts';
+import { eachOnce, type FreshFacts, observe, type Surroundings } from './observe.ts';
 import { verdictsForAll } from './verdicts-for-all.ts';
 
 /** What would happen, without anything happening: obstacles and verdicts for each instance, and for all together. */
@@ -13,7 +13,7 @@ export async function preflight(surroundings: Surroundings, request: PreflightRe
 }
 
 /** The rules over what was observed. */
-export function judge(observed: ObservedFacts, options: MigrateOptions): Preflight {
+export function judge(observed: FreshFacts, options: MigrateOptions): Preflight {
   const hostsOf = hostsByProvider(observed);
   const instances = observed.instances.map((row) => {
     const facts = factsOfInstance(row, observed.openMoves);
@@ -24,7 +24,7 @@ export function judge(observed: ObservedFacts, options: MigrateOptions): Preflig
       .filter((destination) => destination !== source)
       .map((destination) => verdictOf({ instance: facts, source, destination, groups, options }))
       .sort(byPreference);
-    const obstacles = [...obstaclesOf(facts), ...ageOf(row, observed.now)];
+    const obstacles = [...obstaclesOf(facts), ...ageOf(row, observed)];
     return { id: row.id, providerId: row.provider_id, name: row.name, obstacles, verdicts };
   });
   return { instances, hosts: verdictsForAll(observed, hostsOf, options) };
@@ -43,10 +43,14 @@ function hostsByProvider(observed: ObservedFacts): Map<string, HostFacts[]> {
 /** Older than this, what is shown may well have changed; the inventory looks every few seconds. */
 const FRESH_ENOUGH_MS = 30_000;
 
-/** Says how old the facts are where the cloud did not answer just now. */
-function ageOf(row: InstanceRow, now: Date): VerdictReason[] {
-  const ageMs = now.getTime() - row.observed_at.getTime();
-  if (ageMs < FRESH_ENOUGH_MS) return [];
+/**
+ * Says how old the facts are where the cloud did not answer just now. A row is written when it changes, so its own time
+ * says nothing of its age: it was confirmed by every pass that worked since.
+ */
+function ageOf(row: InstanceRow, { now, readJustNow }: FreshFacts): VerdictReason[] {
+  const seenMs = Math.max(row.observed_at.getTime(), row.last_good_at?.getTime() ?? 0);
+  const ageMs = now.getTime() - seenMs;
+  if (readJustNow.has(`${row.provider_id}/${row.id}`) || ageMs < FRESH_ENOUGH_MS) return [];
   const message = `${row.provider} does not answer now; this is how ${row.name} was seen ${agoInWords(ageMs)} ago.`;
   return [{ code: 'seen-earlier', severity: 'warning', message }];
 }
