@@ -163,7 +163,7 @@ function conditionsOf(query: InstanceQuery): RawBuilder<unknown> {
   const search = query.search?.trim().toLowerCase();
   if (search) {
     // strpos and not like: % and _ are letters to the person who types them. The line ends keep columns apart.
-    conditions.push(sql`strpos(lower(concat_ws(E'\\n', i.name, i.id, i.host, pr.name,
+    conditions.push(sql`strpos(lower(concat_ws(E'\\n', i.name, i.id, i.host, coalesce(pr.name, i.project_id),
       array_to_string(i.ip_addresses, E'\\n'))), ${search}) > 0`);
   }
   return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `);

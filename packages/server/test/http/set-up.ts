@@ -1,7 +1,7 @@
 /** The HTTP part alone on a real database, listening on a free port; clouds and the runner are the test's to give. */
 import { createCloud } from '@evenkeel/openstack';
 import { Registry } from 'prom-client';
-import { createUser } from '../../src/db/accounts.ts';
+import { createToken, createUser } from '../../src/db/accounts.ts';
 import type { Db } from '../../src/db/database.ts';
 import { listen, notify } from '../../src/db/notify.ts';
 import { createHttpServer, type HttpServices } from '../../src/http/index.ts';
@@ -60,9 +60,7 @@ export async function startHttp(overrides: Partial<HttpServices> = {}): Promise<
     ...overrides,
   });
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
-  const owner = createClient(url, { authorization: `Bearer ${OWNER_TOKEN}` });
-  const created = await owner.post('/api/v1/tokens', { name: 'tests' });
-  const { token } = created.body as { token: string };
+  const { token } = await createToken(db, { name: 'tests', createdBy: 'tests' });
   return {
     url,
     db,
