@@ -1,5 +1,5 @@
 /** The folder of one installation: its key, its database, who runs on it. One Evenkeel at a time. */
-import { chmod, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LockHeld, takeLock } from './lock.ts';
 import { RefusalToStart } from './refusal-to-start.ts';
@@ -38,7 +38,6 @@ async function makeFolder(path: string): Promise<void> {
   const made = await mkdir(path, { recursive: true, mode: 0o700 });
   // Root's PostgreSQL runs as another user, who has to get through to its own folder in here, but may not look around.
   if (made !== undefined && process.getuid?.() === 0) await chmod(path, 0o711);
-  if (!(await stat(path)).isDirectory()) throw new RefusalToStart(`${path} is not a folder.`);
 }
 
 function inWords(path: string, error: unknown): unknown {
@@ -52,6 +51,10 @@ function inWords(path: string, error: unknown): unknown {
   }
   const code = (error as NodeJS.ErrnoException).code;
   if (code === undefined) return error;
+  if (code === 'EEXIST' || code === 'ENOTDIR')
+    return new RefusalToStart(
+      `The data directory ${path} is a file, or lies in one. Give a folder with --data.`,
+    );
   return new RefusalToStart(
     `The data directory ${path} can not be used (${code}). Start Evenkeel as the user it belongs to, or give another with --data.`,
     { cause: error },

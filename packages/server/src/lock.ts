@@ -1,4 +1,5 @@
 /** A lock held by a process: a file that names it. It does not outlive its holder, however that one ended. */
+import { randomBytes } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { processStart } from './process-identity.ts';
 
@@ -29,7 +30,7 @@ export class LockHeld extends Error {
 /** Throws LockHeld. */
 export async function takeLock(path: string): Promise<Lock> {
   const mine: Holder = { pid: process.pid, started: processStart(process.pid), url: null };
-  const own = `${path}.${process.pid}`;
+  const own = `${path}.${randomBytes(6).toString('hex')}`;
   while (!(await putInPlace(path, own, mine))) {
     const found = await readHolder(path);
     if (found && isAlive(found)) throw new LockHeld(found);

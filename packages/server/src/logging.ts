@@ -12,6 +12,24 @@ const REDACTED = ['password', 'secret', 'token', 'ownerToken', 'connectionString
   `*.${name}`,
 ]);
 
+/**
+ * What an error says and where it came from. Errors of libraries carry more: whole connections with their keys, requests
+ * with their headers.
+ */
+function errorForLog(error: unknown): unknown {
+  if (!(error instanceof Error)) return String(error);
+  const { name, message, stack, cause } = error;
+  const { code, requestId } = error as { code?: unknown; requestId?: unknown };
+  return {
+    name,
+    message,
+    code,
+    requestId,
+    stack,
+    cause: cause === undefined ? undefined : errorForLog(cause),
+  };
+}
+
 export interface Log {
   logger: Logger;
   /** Null: it goes to the standard error stream. */
@@ -23,7 +41,7 @@ export interface Log {
  * supervisor (systemd, a container's) collects the standard error stream.
  */
 export function openLog(dataDirectory: string, onTerminal: boolean): Log {
-  const options = { level: 'info', redact: REDACTED };
+  const options = { level: 'info', redact: REDACTED, serializers: { err: errorForLog } };
   if (!onTerminal) return { logger: pino(options, pino.destination({ dest: 2, sync: true })), file: null };
   const file = join(dataDirectory, 'evenkeel.log');
   if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LARGE_BYTES) renameSync(file, `${file}.1`);

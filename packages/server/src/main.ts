@@ -86,10 +86,15 @@ async function startParts(
     teardown.add('PostgreSQL', embedded.stop);
   }
   const databaseUrl = embedded?.connectionString ?? (configuration.databaseUrl as string);
+  let closing = false;
   const db = openDatabase(databaseUrl, {
-    onError: (error) => logger.warn({ err: error }, 'A connection to the database broke'),
+    // Closing a pool does not wait until the server knows of it; a PostgreSQL that then stops ends what is left.
+    onError: (error) => closing || logger.warn({ err: error }, 'A connection to the database broke'),
   });
-  teardown.add('the database connections', () => db.destroy());
+  teardown.add('the database connections', () => {
+    closing = true;
+    return db.destroy();
+  });
   await migrate(db).catch((error: Error) => {
     throw new RefusalToStart(`The database can not be used: ${error.message}`, { cause: error });
   });

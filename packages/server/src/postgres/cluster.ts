@@ -141,6 +141,8 @@ async function initialise({ directory, data, password, account, binaries }: Clus
       cwd: directory,
       env: minimalEnvironment(),
       stdio: ['ignore', 'ignore', 'pipe'],
+      // A Ctrl-C meanwhile lets it come to its end; then everything stops.
+      detached: true,
     });
     const [complaint, [code]] = await Promise.all([text(initdb.stderr), once(initdb, 'close')]);
     if (code !== 0) throw new RefusalToStart(`The embedded database could not be made: ${complaint.trim()}`);

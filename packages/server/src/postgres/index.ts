@@ -40,7 +40,7 @@ export async function startPostgres(dataDirectory: string, logger: Logger): Prom
   const cluster = await openCluster(dataDirectory);
   const leftover = await stopLeftover(cluster.data);
   if (leftover !== null) {
-    logger.warn({ pid: leftover }, 'Stopped the PostgreSQL that an earlier Evenkeel left running');
+    logger.warn({ leftover }, 'Stopped the PostgreSQL that an earlier Evenkeel left running');
   }
   const socket = await socketFolder(cluster);
   const child = await launch(cluster, socket.path);

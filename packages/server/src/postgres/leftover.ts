@@ -75,7 +75,7 @@ function send(pid: number, signal: NodeJS.Signals): boolean {
 }
 
 /** What the name of a folder for a socket outside the cluster begins with. */
-export const SOCKET_FOLDER_PREFIX = join(tmpdir(), 'evenkeel-');
+export const SOCKET_FOLDER_PREFIX = join(tmpdir(), 'evenkeel-socket-');
 
 async function removeTemporarySocketFolder(folder: string): Promise<void> {
   const isOurs = folder.startsWith(SOCKET_FOLDER_PREFIX) && dirname(folder) === dirname(SOCKET_FOLDER_PREFIX);
