@@ -1,9 +1,10 @@
 import type { Migration } from '@evenkeel/contract';
 import { Card, CardBody, CardTitle, Content } from '@patternfly/react-core';
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { MigrationStatus } from '../parts/migration-status.tsx';
 import { Moment } from '../parts/moment.tsx';
+import { ScrollingTable } from '../parts/scrolling-table.tsx';
 import { SkeletonRows } from '../parts/skeleton-rows.tsx';
 import { LoadFailure } from '../parts/trouble.tsx';
 
@@ -23,11 +24,13 @@ export function InstanceHistory({ migrations }: { migrations: UseQueryResult<Mig
         ) : data?.length === 0 ? (
           <Content component="p">Nova has no record of a live migration of this instance.</Content>
         ) : (
-          <Table variant="compact" aria-labelledby="history-title" gridBreakPoint="grid-lg">
+          <ScrollingTable aria-labelledby="history-title">
             <Thead>
               <Tr>
                 {COLUMNS.map((title) => (
-                  <Th key={title}>{title}</Th>
+                  <Th key={title} modifier="nowrap">
+                    {title}
+                  </Th>
                 ))}
               </Tr>
             </Thead>
@@ -57,7 +60,7 @@ export function InstanceHistory({ migrations }: { migrations: UseQueryResult<Mig
                 ))}
               </Tbody>
             )}
-          </Table>
+          </ScrollingTable>
         )}
       </CardBody>
     </Card>

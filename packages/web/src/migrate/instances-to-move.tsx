@@ -1,12 +1,13 @@
 import type { InstanceReference, Preflight } from '@evenkeel/contract';
 import { Button, Skeleton, Title } from '@patternfly/react-core';
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { useQueries } from '@tanstack/react-query';
 import { useState } from 'react';
 import { instanceQuery } from '../api/queries.ts';
 import { RequestError } from '../api/request.ts';
 import { formatMebibytes } from '../parts/bytes.ts';
 import { ProviderName } from '../parts/provider-name.tsx';
+import { ScrollingTable } from '../parts/scrolling-table.tsx';
 
 const SHOWN_AT_FIRST = 10;
 
@@ -25,7 +26,7 @@ export function InstancesToMove({ references, preflight }: InstancesToMoveProps)
       <Title headingLevel="h2" size="md" id="instances-title">
         {references.length > 1 ? `The ${references.length} selected instances` : 'The selected instance'}
       </Title>
-      <Table variant="compact" aria-labelledby="instances-title" gridBreakPoint="grid-md">
+      <ScrollingTable aria-labelledby="instances-title">
         <Thead>
           <Tr>
             <Th>Name</Th>
@@ -68,7 +69,7 @@ export function InstancesToMove({ references, preflight }: InstancesToMoveProps)
             );
           })}
         </Tbody>
-      </Table>
+      </ScrollingTable>
       {!isAll && (
         <Button variant="link" onClick={() => setAll(true)}>
           Show all {references.length}

@@ -1,7 +1,8 @@
 import type { Verdict } from '@evenkeel/contract';
 import { Content, Label, type LabelProps } from '@patternfly/react-core';
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { LoadBar } from '../parts/load-bar.tsx';
+import { ScrollingTable } from '../parts/scrolling-table.tsx';
 
 const ANSWERS: Readonly<Record<Verdict['answer'], { words: string; status: LabelProps['status'] }>> = {
   yes: { words: 'Yes', status: 'success' },
@@ -24,10 +25,8 @@ export function VerdictTable({ verdicts, chosen, isChecking, count }: VerdictTab
     return <Content component="p">There is no host besides the present one.</Content>;
   }
   return (
-    <Table
-      variant="compact"
+    <ScrollingTable
       aria-labelledby="verdicts-title"
-      gridBreakPoint="grid-lg"
       aria-busy={isChecking}
       className={isChecking ? 'evenkeel-checking' : ''}
     >
@@ -75,7 +74,7 @@ export function VerdictTable({ verdicts, chosen, isChecking, count }: VerdictTab
           </Tr>
         ))}
       </Tbody>
-    </Table>
+    </ScrollingTable>
   );
 }
 

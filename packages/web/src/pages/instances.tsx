@@ -47,15 +47,15 @@ export function InstancesPage() {
   return (
     <PageFrame title="Instances">
       <CloudTrouble providerId={search.provider} />
-      <Sidebar hasGutter className="evenkeel-instances">
-        <SidebarPanel width={{ default: 'width_100', lg: 'width_25' }}>
+      <Sidebar hasGutter>
+        <SidebarPanel>
           <ProviderAccordion
             providers={providers.data}
             place={search}
             onChoose={({ provider, zone }) => change({ provider, zone, host: undefined })}
           />
         </SidebarPanel>
-        <SidebarContent>
+        <SidebarContent className="evenkeel-instances-list">
           <InstanceToolbar search={search} total={total} columns={columns} onChange={change} />
           {list.error && !list.data ? (
             <LoadFailure what="The instances" error={list.error} onRetry={() => void list.refetch()} />

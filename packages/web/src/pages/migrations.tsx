@@ -1,5 +1,5 @@
 import { EmptyState, EmptyStateBody } from '@patternfly/react-core';
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { activeMovesQuery, endedMovesQuery, migrationsQuery } from '../api/queries.ts';
@@ -10,6 +10,7 @@ import { Moment } from '../parts/moment.tsx';
 import { PageFrame } from '../parts/page.tsx';
 import { ProgressBar } from '../parts/progress-bar.tsx';
 import { ProviderName } from '../parts/provider-name.tsx';
+import { ScrollingTable } from '../parts/scrolling-table.tsx';
 import { SkeletonRows } from '../parts/skeleton-rows.tsx';
 import { LoadFailure } from '../parts/trouble.tsx';
 import { type Happening, happeningsOf, SHOWN_WORDS, type ShownHappenings } from './happenings.ts';
@@ -53,11 +54,13 @@ export function MigrationsPage() {
           </EmptyStateBody>
         </EmptyState>
       ) : (
-        <Table aria-label="Migrations" variant="compact" gridBreakPoint="grid-lg">
+        <ScrollingTable aria-label="Migrations">
           <Thead>
             <Tr>
               {COLUMNS.map((title) => (
-                <Th key={title}>{title}</Th>
+                <Th key={title} modifier="nowrap">
+                  {title}
+                </Th>
               ))}
             </Tr>
           </Thead>
@@ -70,7 +73,7 @@ export function MigrationsPage() {
               ))}
             </Tbody>
           )}
-        </Table>
+        </ScrollingTable>
       )}
     </PageFrame>
   );

@@ -1,6 +1,6 @@
 import type { Provider } from '@evenkeel/contract';
 import { Button, EmptyState, EmptyStateBody } from '@patternfly/react-core';
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -10,6 +10,7 @@ import { Moment } from '../parts/moment.tsx';
 import { PageFrame } from '../parts/page.tsx';
 import { HealthLabel } from '../parts/provider-health.tsx';
 import { RemoveProvider } from '../parts/remove-provider.tsx';
+import { ScrollingTable } from '../parts/scrolling-table.tsx';
 import { SkeletonRows } from '../parts/skeleton-rows.tsx';
 import { LoadFailure } from '../parts/trouble.tsx';
 
@@ -35,11 +36,11 @@ export function ProvidersPage() {
           </EmptyStateBody>
         </EmptyState>
       ) : (
-        <Table aria-label="Providers" gridBreakPoint="grid-lg" variant="compact">
+        <ScrollingTable aria-label="Providers">
           <Thead>
             <Tr>
               {COLUMNS.map((title) => (
-                <Th key={title} screenReaderText={title === 'Remove' ? title : undefined}>
+                <Th key={title} modifier="nowrap" screenReaderText={title === 'Remove' ? title : undefined}>
                   {title === 'Remove' ? null : title}
                 </Th>
               ))}
@@ -54,7 +55,7 @@ export function ProvidersPage() {
               ))}
             </Tbody>
           )}
-        </Table>
+        </ScrollingTable>
       )}
       {removing && <RemoveProvider provider={removing} onClose={() => setRemoving(null)} />}
     </PageFrame>

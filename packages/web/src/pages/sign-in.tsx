@@ -71,12 +71,7 @@ export function SignInPage() {
               />
             </FormGroup>
             <ActionGroup>
-              <Button
-                type="submit"
-                isBlock
-                isLoading={submitted.isPending}
-                isDisabled={submitted.isPending || !username || !password}
-              >
+              <Button type="submit" isBlock isLoading={submitted.isPending} isDisabled={submitted.isPending}>
                 Sign in
               </Button>
             </ActionGroup>

@@ -1,21 +1,24 @@
 import type { Host } from '@evenkeel/contract';
 import { Label } from '@patternfly/react-core';
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from '@tanstack/react-router';
 import { formatGibibytes, formatMebibytes } from './bytes.ts';
 import { fractionOf, LoadBar } from './load-bar.tsx';
 import { ProviderName } from './provider-name.tsx';
+import { ScrollingTable } from './scrolling-table.tsx';
 import { SkeletonRows } from './skeleton-rows.tsx';
 
 const COLUMNS = ['Name', 'Provider', 'Zone', 'State', 'Status', 'Instances', 'Memory', 'VCPUs', 'Disk'];
 
 export function HostTable({ hosts }: { hosts: readonly Host[] | undefined }) {
   return (
-    <Table aria-label="Hosts" variant="compact" gridBreakPoint="grid-lg">
+    <ScrollingTable aria-label="Hosts">
       <Thead>
         <Tr>
           {COLUMNS.map((title) => (
-            <Th key={title}>{title}</Th>
+            <Th key={title} modifier="nowrap">
+              {title}
+            </Th>
           ))}
         </Tr>
       </Thead>
@@ -28,7 +31,7 @@ export function HostTable({ hosts }: { hosts: readonly Host[] | undefined }) {
           ))}
         </Tbody>
       )}
-    </Table>
+    </ScrollingTable>
   );
 }
 

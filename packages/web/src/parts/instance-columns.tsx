@@ -13,6 +13,8 @@ export interface InstanceColumn {
   sort?: SortKey;
   /** Can not be hidden. */
   fixed?: boolean;
+  /** May be broken into lines; the others stay whole, and the list scrolls when it must. */
+  wraps?: boolean;
   cell: (instance: Instance) => ReactNode;
 }
 
@@ -23,6 +25,7 @@ export const INSTANCE_COLUMNS: readonly InstanceColumn[] = [
     title: 'Name',
     sort: 'name',
     fixed: true,
+    wraps: true,
     cell: (instance) => <InstanceName instance={instance} />,
   },
   {
@@ -41,7 +44,12 @@ export const INSTANCE_COLUMNS: readonly InstanceColumn[] = [
   },
   { key: 'zone', title: 'Zone', sort: 'zone', cell: ({ zone }) => zone ?? 'No Availability Zone' },
   { key: 'flavor', title: 'Flavor', sort: 'flavor', cell: ({ flavor }) => flavor ?? '–' },
-  { key: 'ipAddresses', title: 'IP Addresses', cell: ({ ipAddresses }) => ipAddresses.join(', ') || '–' },
+  {
+    key: 'ipAddresses',
+    title: 'IP Addresses',
+    cell: ({ ipAddresses }) =>
+      ipAddresses.length === 0 ? '–' : ipAddresses.map((address) => <div key={address}>{address}</div>),
+  },
   {
     key: 'project',
     title: 'Project',

@@ -1,8 +1,9 @@
 import type { Instance } from '@evenkeel/contract';
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import type { MouseEvent } from 'react';
 import type { SortKey } from '../search.ts';
 import type { InstanceColumn } from './instance-columns.tsx';
+import { ScrollingTable } from './scrolling-table.tsx';
 import type { Selection } from './selection.tsx';
 import { SkeletonRows } from './skeleton-rows.tsx';
 
@@ -19,7 +20,7 @@ export function InstanceTable({ instances, columns, selection, sort, order, onSo
   const isAll = instances !== undefined && instances.length > 0 && instances.every(selection.has);
   const sortIndex = columns.findIndex((column) => column.sort === sort);
   return (
-    <Table aria-label="Instances" variant="compact" gridBreakPoint="grid-lg">
+    <ScrollingTable aria-label="Instances">
       <Thead>
         <Tr>
           <Th
@@ -29,6 +30,7 @@ export function InstanceTable({ instances, columns, selection, sort, order, onSo
           {columns.map((column, index) => (
             <Th
               key={column.key}
+              modifier="nowrap"
               sort={
                 column.sort && {
                   columnIndex: index,
@@ -63,7 +65,11 @@ export function InstanceTable({ instances, columns, selection, sort, order, onSo
                 }}
               />
               {columns.map((column) => (
-                <Td key={column.key} dataLabel={column.title} modifier="breakWord">
+                <Td
+                  key={column.key}
+                  dataLabel={column.title}
+                  modifier={column.wraps ? 'breakWord' : 'nowrap'}
+                >
                   {column.cell(instance)}
                 </Td>
               ))}
@@ -71,7 +77,7 @@ export function InstanceTable({ instances, columns, selection, sort, order, onSo
           ))}
         </Tbody>
       )}
-    </Table>
+    </ScrollingTable>
   );
 }
 

@@ -39,14 +39,14 @@ export function powerStateWords(state: PowerState): string {
 /** *On* and its like; while a move is open, *Migrating NN %*, a bar, and what it is doing. */
 export function PowerStateCell({ instance }: { instance: Instance }) {
   if (isUnderWay(instance.move)) return <Migrating instance={instance} move={instance.move} />;
-  return <PowerStateLabel instance={instance} />;
+  return <PowerStateLabel instance={instance} isCompact />;
 }
 
 /** The word alone, without what a move is doing. */
-export function PowerStateLabel({ instance }: { instance: Instance }) {
+export function PowerStateLabel({ instance, isCompact }: { instance: Instance; isCompact?: boolean }) {
   const { words, color, Icon } = LOOKS[isUnderWay(instance.move) ? 'migrating' : instance.powerState];
   return (
-    <Label color={color} icon={<Icon />}>
+    <Label color={color} icon={<Icon />} isCompact={isCompact}>
       {words}
     </Label>
   );
@@ -58,7 +58,7 @@ function Migrating({ instance, move }: { instance: Instance; move: Move }) {
   const target = move.destinationHost ?? move.requestedHost;
   return (
     <div className="evenkeel-migrating">
-      <Label color={color} icon={<Icon />}>
+      <Label color={color} icon={<Icon />} isCompact>
         {percent === null ? 'Migrating' : `Migrating ${percent} %`}
       </Label>
       <ProgressBar label={`Migration of ${instance.name}: ${stateWords(move)}`} percent={percent} />

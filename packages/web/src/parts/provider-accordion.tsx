@@ -9,8 +9,8 @@ import {
   type TreeViewDataItem,
 } from '@patternfly/react-core';
 import { useState } from 'react';
-import { DemoLabel } from './demo-label.tsx';
 import { HealthIcon } from './provider-health.tsx';
+import { ProviderName } from './provider-name.tsx';
 
 /** What the accordion filters by. A zone of '' is "No Availability Zone". */
 export interface Place {
@@ -66,7 +66,7 @@ function itemsOf(providers: readonly Provider[]): PlaceItem[] {
       id: idOf({ provider: provider.id }),
       name: (
         <>
-          {provider.name} <HealthIcon provider={provider} /> {provider.demo && <DemoLabel />}
+          <ProviderName id={provider.id} name={provider.name} /> <HealthIcon provider={provider} />
         </>
       ),
       customBadgeContent: provider.instanceCount,

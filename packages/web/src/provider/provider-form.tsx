@@ -48,7 +48,7 @@ export function ProviderForm({ onSubmit, isPending, error, onCancel }: ProviderF
   };
   const isPassword = draft.authType === 'password';
   return (
-    <Form onSubmit={submit} isWidthLimited aria-label="Add provider" noValidate>
+    <Form onSubmit={submit} isWidthLimited maxWidth="42rem" aria-label="Add provider" noValidate>
       {error && (
         <FormAlert>
           <CommandFailure title="The provider was not added" error={error} />
