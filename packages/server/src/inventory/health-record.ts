@@ -28,6 +28,8 @@ export class HealthRecord {
 
   /** A whole pass worked; changes are read up to this moment of the cloud's clock. */
   good(cursor: Date | null): void {
+    // The first one is told at once.
+    if (this.#lastGoodAt === null) this.#storedAt = Number.NEGATIVE_INFINITY;
     this.#lastGoodAt = new Date();
     if (cursor) this.#cursor = cursor;
   }

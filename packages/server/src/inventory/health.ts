@@ -42,6 +42,7 @@ export function healthOf(error: unknown): HealthReport {
 
 function beginningOf(error: CloudError): string {
   if (error.kind === 'unreachable') return 'The cloud can not be reached.';
+  if (error.kind === 'configuration') return "The cloud is not as the provider's settings say.";
   if (error.kind === 'timeout') return 'The cloud does not answer.';
   if (error.status === 401) return 'The cloud does not accept the credentials.';
   if (error.status === 403)

@@ -63,6 +63,8 @@ export class ProviderObserver {
   /** When a full pass began, whose answers may have been overtaken: changes are read again from there. */
   #rereadFrom: Date | null = null;
   #tried = false;
+  /** Everything was read once: from then on, what changed is enough to be up to date. */
+  #complete = false;
   #moving = 0;
   #hurriedAt = Number.NEGATIVE_INFINITY;
   #capacityTookMs = 0;
@@ -98,7 +100,10 @@ export class ProviderObserver {
 
   /** Something moves, or is about to: look now, and each second. */
   hurry(): void {
+    const known = this.#isMoving();
     this.#hurriedAt = performance.now();
+    // Whoever hurries what is hurried already, a move each second, must not make it a storm.
+    if (known) return;
     this.#rhythms.get('changes')?.wake();
     this.#rhythms.get('moving')?.wake();
   }
@@ -184,6 +189,7 @@ export class ProviderObserver {
       report = healthOf(error);
     }
     this.#rereadFrom = startedAtCloud;
+    this.#complete = true;
     this.#health.good(this.#cursor);
     await saveProgress(db, owner, providerId, { fullPassAt: await databaseTime(db) });
     const tookMs = Math.round(performance.now() - startedAt);
@@ -215,7 +221,7 @@ export class ProviderObserver {
     this.#cursor = now;
     if (this.#rereadFrom === reread) this.#rereadFrom = null;
     if (migrating && this.#moving === 0) this.#rhythms.get('moving')?.wake();
-    this.#health.good(now);
+    if (this.#complete) this.#health.good(now);
     return OK;
   }
 

@@ -46,3 +46,24 @@ test('a full pass has all that the cloud has', async () => {
 });
 
 const byId = (left: { id: string }, right: { id: string }) => left.id.localeCompare(right.id);
+
+test('only a list that came whole removes what it does not contain', async () => {
+  const { database, demo, inventory } = world;
+  // More than a page of Nova's.
+  demo.control.addInstances({ name: 'many', count: 1000 });
+  const [known] = await instancesOf(world, north);
+  if (!known) throw new Error('Nothing was observed.');
+  await inventory.stop();
+  const ghost = { ...known, id: 'ghost', name: 'ghost-01', observed_at: new Date(0) };
+  await database.db.insertInto('instances').values(ghost).execute();
+  demo.control.fault({ kind: 'status-500', path: 'marker=' });
+  world.another();
+  await eventually(async () => expect((await providerOf(world, north)).health).toBe('down'));
+  const ids = async () => new Set((await instancesOf(world, north)).map(({ id }) => id));
+  expect((await ids()).has('ghost')).toBe(true);
+  demo.control.clearFaults();
+  await eventually(async () => expect((await ids()).has('ghost')).toBe(false));
+  const live = demo.control.instances('north').filter(({ deletedAt }) => deletedAt === null);
+  expect(await ids()).toEqual(new Set(live.map(({ id }) => id)));
+  await eventually(async () => expect((await providerOf(world, north)).health).toBe('ok'));
+});

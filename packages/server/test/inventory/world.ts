@@ -25,6 +25,8 @@ export interface World {
 export async function createWorld(
   options: DemoCloudOptions = {},
   regions = ['north'],
+  /** Done before anything observes. */
+  before: (database: TestDatabase, ids: string[]) => Promise<unknown> = async () => {},
 ): Promise<World & { ids: string[] }> {
   const database = await createTestDatabase();
   const demo = await startDemoCloud({ regions, ...options });
@@ -64,6 +66,7 @@ export async function createWorld(
   };
   const ids: string[] = [];
   for (const region of regions) ids.push(await add(`Demo ${region}`, region));
+  await before(database, ids);
   return {
     ids,
     database,
