@@ -113,7 +113,7 @@ test('a cloud that hangs does not hold it up: it says how old the facts are', as
   const earlier = new Date(Date.now() - 90_500);
   await world.db.updateTable('instances').set({ observed_at: earlier }).execute();
   await world.db.updateTable('providers').set({ last_good_at: earlier }).execute();
-  world.demo.control.fault({ kind: 'slow', milliseconds: 30_000, path: '/servers' });
+  world.demo.control.fault({ kind: 'slow', milliseconds: 3_000, path: '/servers' });
   const hasty = world.runner({ timing: { freshMs: 50 } });
   const { instances, hosts } = await hasty.preflight({
     instances: [{ providerId: instance.providerId, id: instance.id }],
@@ -144,9 +144,7 @@ test('judges a thousand instances, each and all together', async () => {
   });
   await world.observe();
   const instances = ids.map((id) => ({ providerId: world.north, id }));
-  const t0 = performance.now();
   const { instances: judged, hosts } = await preflight(instances);
-  console.log('PREFLIGHT', performance.now() - t0);
   expect(judged).toHaveLength(970);
   expect(judged.map(({ id }) => id)).toEqual(ids);
   expect(hosts.find(({ host }) => host === 'north-compute-01')).toMatchObject({
