@@ -29,12 +29,12 @@ export function InstancesToMove({ references, preflight }: InstancesToMoveProps)
       <ScrollingTable aria-labelledby="instances-title">
         <Thead>
           <Tr>
-            <Th>Name</Th>
-            <Th>Present host</Th>
-            <Th>Provider</Th>
-            <Th>Zone</Th>
-            <Th>Flavor</Th>
-            <Th>Hosts that could take it</Th>
+            <Th modifier="nowrap">Name</Th>
+            <Th modifier="nowrap">Present host</Th>
+            <Th modifier="nowrap">Provider</Th>
+            <Th modifier="nowrap">Zone</Th>
+            <Th modifier="nowrap">Flavor</Th>
+            <Th modifier="nowrap">Hosts that could take it</Th>
           </Tr>
         </Thead>
         <Tbody>

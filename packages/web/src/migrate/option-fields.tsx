@@ -1,6 +1,7 @@
 import type { BlockMigration, MigrateOptions, Verdict } from '@evenkeel/contract';
 import {
   Checkbox,
+  Flex,
   FormGroup,
   FormHelperText,
   FormSelect,
@@ -14,17 +15,17 @@ const BLOCK: readonly { value: BlockMigration; words: string; help: string }[] =
   {
     value: 'auto',
     words: 'Automatic',
-    help: 'The cloud finds out whether the disk has to be copied.',
+    help: 'The OpenStack provider finds out whether the disk has to be moved too.',
   },
   {
     value: 'yes',
     words: 'Yes',
-    help: 'A block-based migration: the entire disk is copied from the source host to the destination.',
+    help: 'A block-based migration: the entire virtual machine image is moved from the source host to the destination.',
   },
   {
     value: 'no',
     words: 'No',
-    help: 'The disk is not copied. Right when the provider uses shared storage.',
+    help: 'The disk is not copied: right when your OpenStack provider uses shared storage.',
   },
 ];
 
@@ -55,18 +56,20 @@ export function OptionFields(props: OptionFieldsProps) {
         />
       </FormGroup>
       {!isAuto && <DestinationHost {...props} />}
-      <FormGroup role="radiogroup" isInline label="Block Migration" fieldId="block-migration">
-        {BLOCK.map(({ value, words }) => (
-          <Radio
-            key={value}
-            id={`block-${value}`}
-            name="block-migration"
-            label={words}
-            isChecked={options.blockMigration === value}
-            aria-describedby="block-help"
-            onChange={() => onChange({ ...options, blockMigration: value })}
-          />
-        ))}
+      <FormGroup role="radiogroup" label="Block Migration" fieldId="block-migration">
+        <Flex>
+          {BLOCK.map(({ value, words }) => (
+            <Radio
+              key={value}
+              id={`block-${value}`}
+              name="block-migration"
+              label={words}
+              isChecked={options.blockMigration === value}
+              aria-describedby="block-help"
+              onChange={() => onChange({ ...options, blockMigration: value })}
+            />
+          ))}
+        </Flex>
         <FormHelperText>
           <HelperText>
             <HelperTextItem id="block-help">{block?.help}</HelperTextItem>

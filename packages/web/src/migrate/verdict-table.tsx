@@ -32,12 +32,12 @@ export function VerdictTable({ verdicts, chosen, isChecking, count }: VerdictTab
     >
       <Thead>
         <Tr>
-          <Th>Host</Th>
-          <Th>Zone</Th>
-          <Th>{count > 1 ? 'Can take them all' : 'Can take it'}</Th>
+          <Th modifier="nowrap">Host</Th>
+          <Th modifier="nowrap">Zone</Th>
+          <Th modifier="nowrap">{count > 1 ? 'Can take them all' : 'Can take it'}</Th>
           <Th width={35}>Why</Th>
-          <Th>Memory now → after</Th>
-          <Th>VCPUs now → after</Th>
+          <Th modifier="nowrap">Memory now → after</Th>
+          <Th modifier="nowrap">VCPUs now → after</Th>
         </Tr>
       </Thead>
       <Tbody>

@@ -45,7 +45,7 @@ export function HostsPage() {
               onClear={() => setText('')}
             />
           </ToolbarItem>
-          <ToolbarItem>
+          <ToolbarItem className="evenkeel-filter-item">
             <FilterSelect
               label="Provider"
               any="Any provider"

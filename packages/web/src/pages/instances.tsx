@@ -47,7 +47,7 @@ export function InstancesPage() {
   return (
     <PageFrame title="Instances">
       <CloudTrouble providerId={search.provider} />
-      <Sidebar hasGutter>
+      <Sidebar hasGutter className="evenkeel-instances">
         <SidebarPanel>
           <ProviderAccordion
             providers={providers.data}

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { SortKey } from '../search.ts';
 import { FailureMark, useShowsFailure } from './failure-mark.tsx';
+import { isUnderWay } from './move-words.ts';
 import { PowerStateCell } from './power-state.tsx';
 import { ProviderName } from './provider-name.tsx';
 
@@ -35,7 +36,7 @@ export const INSTANCE_COLUMNS: readonly InstanceColumn[] = [
     fixed: true,
     cell: (instance) => <PowerStateCell instance={instance} />,
   },
-  { key: 'host', title: 'Host', sort: 'host', cell: ({ host }) => host ?? 'not shown by the cloud' },
+  { key: 'host', title: 'Host', sort: 'host', cell: (instance) => <HostCell instance={instance} /> },
   {
     key: 'provider',
     title: 'Provider',
@@ -59,10 +60,26 @@ export const INSTANCE_COLUMNS: readonly InstanceColumn[] = [
   { key: 'task', title: 'Task', sort: 'taskState', cell: ({ taskState }) => taskState ?? '–' },
 ];
 
+/** The present host, and while a move is open where it goes. */
+function HostCell({ instance: { host, move } }: { instance: Instance }) {
+  const target = isUnderWay(move) ? (move.destinationHost ?? move.requestedHost) : null;
+  return (
+    <>
+      <div>{host ?? 'not shown by the cloud'}</div>
+      {target !== null && target !== host && (
+        <div className="evenkeel-muted">
+          <span aria-hidden="true">→</span>
+          <span className="pf-v6-screen-reader">goes to</span> {target}
+        </div>
+      )}
+    </>
+  );
+}
+
 export function InstanceName({ instance }: { instance: Instance }) {
   const showsFailure = useShowsFailure(instance.move);
   return (
-    <Flex gap={{ default: 'gapSm' }} rowGap={{ default: 'rowGapXs' }}>
+    <Flex gap={{ default: 'gapSm' }} rowGap={{ default: 'rowGapXs' }} className="evenkeel-instance-name">
       <FlexItem>
         <Link
           to="/instances/$providerId/$instanceId"

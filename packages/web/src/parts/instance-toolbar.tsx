@@ -62,7 +62,7 @@ export function InstanceToolbar({ search, total, columns, onChange }: InstanceTo
             onClear={() => setText('')}
           />
         </ToolbarItem>
-        <ToolbarItem>
+        <ToolbarItem className="evenkeel-filter-item">
           <FilterSelect
             label="Power state"
             any="Any power state"
@@ -73,7 +73,7 @@ export function InstanceToolbar({ search, total, columns, onChange }: InstanceTo
             }
           />
         </ToolbarItem>
-        <ToolbarItem>
+        <ToolbarItem className="evenkeel-filter-item">
           <FilterSelect
             label="Host"
             any="Any host"
@@ -82,7 +82,20 @@ export function InstanceToolbar({ search, total, columns, onChange }: InstanceTo
             onChange={(host) => onChange({ host })}
           />
         </ToolbarItem>
-        <ToolbarGroup align={{ default: 'alignEnd' }} gap={{ default: 'gapSm' }}>
+      </ToolbarContent>
+      <ToolbarContent alignItems="center">
+        <ToolbarItem className="evenkeel-count">
+          <span role="status">{length === 0 ? 'None selected' : `${length} selected`}</span>
+          {length > 0 && (
+            <Button variant="link" isInline onClick={selection.clear}>
+              Clear selection
+            </Button>
+          )}
+        </ToolbarItem>
+        <ToolbarGroup align={{ default: 'alignEnd' }} alignItems="center" gap={{ default: 'gapSm' }}>
+          <ToolbarItem variant="pagination" visibility={{ default: 'hidden', md: 'visible' }}>
+            <InstancePaging search={search} total={total} onChange={onChange} isCompact />
+          </ToolbarItem>
           <ToolbarItem>
             <ToggleGroup aria-label="View">
               {VIEWS.map(({ view, words, Icon }) => (
@@ -103,19 +116,6 @@ export function InstanceToolbar({ search, total, columns, onChange }: InstanceTo
             />
           </ToolbarItem>
         </ToolbarGroup>
-      </ToolbarContent>
-      <ToolbarContent alignItems="center">
-        <ToolbarItem className="evenkeel-count">
-          <span role="status">{length === 0 ? 'None selected' : `${length} selected`}</span>
-          {length > 0 && (
-            <Button variant="link" isInline onClick={selection.clear}>
-              Clear selection
-            </Button>
-          )}
-        </ToolbarItem>
-        <ToolbarItem variant="pagination" align={{ default: 'alignEnd' }}>
-          <InstancePaging search={search} total={total} onChange={onChange} isCompact />
-        </ToolbarItem>
       </ToolbarContent>
     </Toolbar>
   );

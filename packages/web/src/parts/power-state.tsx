@@ -55,17 +55,13 @@ export function PowerStateLabel({ instance, isCompact }: { instance: Instance; i
 function Migrating({ instance, move }: { instance: Instance; move: Move }) {
   const percent = wholePercent(move);
   const { color, Icon } = LOOKS.migrating;
-  const target = move.destinationHost ?? move.requestedHost;
   return (
     <div className="evenkeel-migrating">
       <Label color={color} icon={<Icon />} isCompact>
         {percent === null ? 'Migrating' : `Migrating ${percent} %`}
       </Label>
       <ProgressBar label={`Migration of ${instance.name}: ${stateWords(move)}`} percent={percent} />
-      <small className="evenkeel-muted">
-        {stateWords(move)}
-        {target && ` → ${target}`}
-      </small>
+      <small className="evenkeel-muted">{stateWords(move)}</small>
     </div>
   );
 }
