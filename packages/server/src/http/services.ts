@@ -10,6 +10,8 @@ export interface HttpServices {
   db: Db;
   /** Opens a connection to a cloud that is not stored yet; openstack's createCloud in earnest. */
   connect(connection: CloudConnection): Cloud;
+  /** For signing in to a cloud that is being added, in milliseconds; 15 seconds when not given: a person waits. */
+  identifyMs?: number;
   runner: {
     createRun(request: NewRun, createdBy: string): Promise<{ run: Run; created: boolean }>;
     /** Null when there is no such run. */

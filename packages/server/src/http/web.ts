@@ -31,9 +31,16 @@ export async function installWeb(server: FastifyInstance, webRoot: string): Prom
   server.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0] as string;
     const isPage = ['GET', 'HEAD'].includes(request.method) && !/^\/(api|assets)(\/|$)/.test(path);
-    if (!isPage) return reply.code(404).send(errorBody('not-found', 'There is nothing at this address.'));
+    if (!isPage) {
+      const nothing = errorBody('not-found', 'There is nothing at this address.');
+      return reply.code(404).header('cache-control', 'no-store').send(nothing);
+    }
     // A single-page application: its own router knows the address, or says that it does not.
     if (built) return reply.code(200).sendFile('index.html');
-    return reply.code(200).type('text/html; charset=utf-8').send(NOT_BUILT);
+    return reply
+      .code(200)
+      .header('cache-control', 'no-cache')
+      .type('text/html; charset=utf-8')
+      .send(NOT_BUILT);
   });
 }

@@ -10,6 +10,7 @@ import { createTestDatabase } from '../database.ts';
 import { type Client, createClient } from './client.ts';
 
 export const ADMIN = { username: 'admin', password: 'correct horse battery staple' };
+export const SECRET_KEY = Buffer.alloc(32, 7);
 export const OWNER_TOKEN = 'owner-token-of-the-tests';
 
 export interface HttpUnderTest {
@@ -47,7 +48,7 @@ export async function startHttp(overrides: Partial<HttpServices> = {}): Promise<
       return () => listener.close();
     },
     notify: (event) => notify(db, event),
-    secrets: createSecretBox(Buffer.alloc(32, 7)),
+    secrets: createSecretBox(SECRET_KEY),
     ownerToken: OWNER_TOKEN,
     logger: false,
     webRoot: '/nowhere',

@@ -1,15 +1,12 @@
 import { NewProvider, Provider } from '@evenkeel/contract';
-import { type CloudConnection, CloudError } from '@evenkeel/openstack';
 import { z } from 'zod';
 import { sealConnection } from '../../clouds.ts';
 import { insertProvider, providerNameTaken, removeProvider } from '../../db/provider-records.ts';
 import { readProviders } from '../../db/reading.ts';
 import { notFound, Refusal } from '../errors.ts';
+import { identify, refuseUnusable } from '../new-connection.ts';
 import type { HttpServices } from '../services.ts';
 import { failures, NoContent, ProviderParams, type Server } from './common.ts';
-
-/** For the whole of signing in and reading versions. A person waits. */
-const IDENTIFY_MS = 15_000;
 
 export function providerRoutes(server: Server, services: HttpServices): void {
   const { db, secrets } = services;
@@ -37,9 +34,7 @@ export function providerRoutes(server: Server, services: HttpServices): void {
     },
     async (request, reply) => {
       const { name, ...connection } = request.body;
-      if (!/^https?:/i.test(connection.authUrl)) {
-        throw new Refusal(400, 'bad-request', '"authUrl" must begin with https:// or http://.');
-      }
+      refuseUnusable(connection);
       if (await providerNameTaken(db, name)) throw nameTaken(name);
       const { computeMaximum } = await identify(services, connection);
       const id = await insertProvider(db, {
@@ -87,37 +82,4 @@ function nameTaken(name: string): Refusal {
   return new Refusal(409, 'name-taken', `There is a provider named ${name} already.`, {
     nextStep: 'Choose another name.',
   });
-}
-
-/**
- * Signs in with the connection, finds Nova in the region's catalog and reads its versions.
- * What the person who typed it can mend is a 422; a cloud that is down stays the 502 or 503 of the error handler.
- */
-async function identify(
-  { connect }: HttpServices,
-  connection: CloudConnection,
-): Promise<{ computeMaximum: string }> {
-  const cloud = connect(connection);
-  const signal = AbortSignal.timeout(IDENTIFY_MS);
-  // The race, because a connection that hangs before its first byte does not see every signal.
-  const tooLate = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener('abort', () =>
-      reject(new CloudError('timeout', `The cloud did not answer within ${IDENTIFY_MS / 1000} seconds`)),
-    );
-  });
-  tooLate.catch(() => undefined); // when the cloud answered, nobody waits for it any more
-  try {
-    return await Promise.race([cloud.identify(signal), tooLate]);
-  } catch (error) {
-    if (!(error instanceof CloudError) || !(error.kind === 'unauthorized' || error.kind === 'configuration'))
-      throw error;
-    const { cloudMessage, requestId } = error;
-    const [code, nextStep] =
-      error.kind === 'unauthorized'
-        ? ['cloud-sign-in-refused', 'Check the user, the password or secret, the project and their domains.']
-        : ['cloud-configuration', 'Check the region, the interface and the project.'];
-    throw new Refusal(422, code as string, error.message, { cloudMessage, requestId, nextStep });
-  } finally {
-    await cloud.close().catch(() => undefined);
-  }
 }
