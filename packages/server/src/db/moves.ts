@@ -52,19 +52,20 @@ export async function claimMoves(
   { owner, leaseMs, limits, most }: { owner: string; leaseMs: number; limits: MoveLimits; most: number },
 ): Promise<ClaimedMove[]> {
   const { rows } = await sql<ClaimedMove>`
-    with idle as (
-      select id, provider_id, source_host, created_at, position, state from moves
-      where outcome is null and next_check_at <= now() and (lease_until is null or lease_until <= now())
+    with under_way as (
+      select provider_id, source_host, count(*) as n from moves
+      -- One that is just being looked at is about to go: it has its place already.
+      where outcome is null and (state <> 'waiting' or lease_until > now()) group by 1, 2
     ), in_line as (
-      select i.*, row_number() over (partition by provider_id, source_host order by created_at, position)
-        + (select count(*) from moves b where b.outcome is null and b.state <> 'waiting'
-             and b.provider_id = i.provider_id and b.source_host = i.source_host) as place
-      from idle i where state = 'waiting'
+      select m.id, m.provider_id, m.created_at, m.position, coalesce(u.n, 0)
+        + row_number() over (partition by m.provider_id, m.source_host order by m.created_at, m.position) as place
+      from moves m left join under_way u on u.provider_id = m.provider_id and u.source_host = m.source_host
+      where m.outcome is null and m.state = 'waiting'
+        and m.next_check_at <= now() and (m.lease_until is null or m.lease_until <= now())
     ), next as (
-      select l.id, row_number() over (partition by provider_id order by created_at, position)
-        + (select count(*) from moves b where b.outcome is null and b.state <> 'waiting'
-             and b.provider_id = l.provider_id) as place
-      from in_line l where place <= ${limits.perSourceHost}
+      select l.id, coalesce((select sum(n) from under_way u where u.provider_id = l.provider_id), 0)
+        + row_number() over (partition by l.provider_id order by l.created_at, l.position) as place
+      from in_line l where l.place <= ${limits.perSourceHost}
     ), due as (
       select id from moves
       where outcome is null and next_check_at <= now() and (lease_until is null or lease_until <= now())

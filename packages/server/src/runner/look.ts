@@ -11,8 +11,9 @@ import { watchMove } from './watch.ts';
 
 /** Looks, and writes what follows. Never throws but Died: what goes wrong is written to the move and tried again. */
 export async function look(step: Step): Promise<void> {
+  const patience = AbortSignal.timeout(step.timing.lookMs);
   try {
-    await takeStep(step);
+    await takeStep({ ...step, signal: AbortSignal.any([step.signal, patience]) });
   } catch (error) {
     if (error instanceof Died) throw error;
     await explain(step, error).catch((second: unknown) => {

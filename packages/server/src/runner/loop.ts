@@ -67,7 +67,9 @@ export function startLoop(context: Omit<StepContext, 'signal'>): Loop {
       .finally(() => {
         clearInterval(renewal);
         steps.delete(step);
+        // Its end may let another begin; and it is itself due again in one poll, whatever the beat of the timer.
         wake();
+        setTimeout(wake, timing.pollMs).unref();
       });
     steps.set(step, abort);
   }

@@ -8,6 +8,8 @@ export interface Timing {
   graceMs: number;
   /** Between two looks at a move under way, and of the timer that stands in for a notice that got lost. */
   pollMs: number;
+  /** How long one look waits for the cloud before it says that there is no answer. */
+  lookMs: number;
   /** The longest pause between two looks while the cloud does not answer. */
   longestPauseMs: number;
   /** How long a preflight waits for fresh answers of the cloud. */
@@ -18,6 +20,7 @@ export const TIMING: Timing = {
   leaseMs: 10_000,
   graceMs: 10_000,
   pollMs: 1_000,
+  lookMs: 15_000,
   longestPauseMs: 30_000,
   freshMs: 2_000,
 };
@@ -28,8 +31,8 @@ export const TIMING: Timing = {
  */
 export const LIMITS: MoveLimits = { perSourceHost: 1, perProvider: 4 };
 
-/** Looks at one time by one process: they mostly wait for answers. */
-export const MOST_STEPS = 16;
+/** Looks at one time by one process: they mostly wait for answers, and a few clouds that hang must not use them up. */
+export const MOST_STEPS = 64;
 
 /** Requests that the cloud answered with an error of its own and that left no trace, before a move is given up. */
 export const MOST_SENDS = 3;

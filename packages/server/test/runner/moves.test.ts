@@ -241,3 +241,23 @@ test('a refusal at once is rejected with the words of the cloud and a next step'
 test('the refusal is one that the HTTP part knows', () => {
   expect(new DomainRefusal(409, 'move-open', 'No.')).toMatchObject({ name: 'DomainRefusal', status: 409 });
 });
+
+test("a cloud of 2015 moves too, and its refusals at once are the move's end", async () => {
+  const old = await startWorld({ maxMicroversion: '2.12' });
+  try {
+    const mover = old.runner();
+    const { run } = await mover.createRun(wish([old.instance('quorum-1')]), 'ada');
+    expect(await ended(mover, run)).toMatchObject([
+      { outcome: 'succeeded', destinationHost: old.hostOf('quorum-1') },
+    ]);
+    const wrong = await mover.createRun(
+      wish([old.instance('quorum-2')], { host: 'north-compute-05', blockMigration: 'yes' }),
+      'ada',
+    );
+    const [move] = await ended(mover, wrong.run);
+    expect(move).toMatchObject({ outcome: 'rejected', nextStep: 'Choose Block Migration "automatic".' });
+    expect(move?.cloudMessage).toContain('is not on local storage');
+  } finally {
+    await old.stop();
+  }
+});
