@@ -28,7 +28,7 @@ function changedAt(path) {
 async function build() {
   console.log('Building the web console (once, about 20 s) ...');
   const vite = fileURLToPath(new URL('../node_modules/vite/bin/vite.js', import.meta.url));
-  const child = spawn(process.execPath, [vite, 'build', 'packages/web', '--logLevel', 'warn'], {
+  const child = spawn(process.execPath, [vite, 'build', 'packages/web', '--logLevel', 'error'], {
     cwd: root,
     stdio: 'inherit',
   });

@@ -10,6 +10,7 @@ import { createCloudRegistry } from './clouds.ts';
 import type { Configuration } from './configuration.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { type Db, openDatabase } from './db/database.ts';
+import { freeAllLeases } from './db/dead-leases.ts';
 import { migrate } from './db/migrate.ts';
 import { listen, notify } from './db/notify.ts';
 import { preparePassword } from './first-start.ts';
@@ -98,6 +99,7 @@ async function startParts(
   await migrate(db).catch((error: Error) => {
     throw new RefusalToStart(`The database can not be used: ${error.message}`, { cause: error });
   });
+  if (embedded) await freeAllLeases(db);
 
   const configured = parts.clouds ?? (await readConfiguredClouds());
   let demo: DemoCloud | null = parts.demoCloud ?? null;

@@ -5,7 +5,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { commandLine, processStart } from '../../src/process-identity.ts';
 import { createTestDatabase } from '../database.ts';
 import {
@@ -15,6 +15,9 @@ import {
   temporaryFolder,
   until,
 } from '../harness.ts';
+
+// Three starts in one test take seconds, and many times that on a machine that is busy with something else.
+vi.setConfig({ testTimeout: 180_000 });
 
 const started: ServerProcess[] = [];
 const folders: string[] = [];
@@ -129,6 +132,11 @@ test('after kill -9 the next start stops the PostgreSQL that was left, and runs 
     { name: 'Demo north', demo: true },
     { name: 'Demo south', demo: true },
   ]);
+
+  // And the other way round: without its PostgreSQL the server does not stay as something that answers nothing.
+  process.kill(mine as number, 'SIGKILL');
+  expect(await second.exited).toEqual({ code: 1, signal: null });
+  expect(second.output()).toContain('The embedded PostgreSQL ended by itself');
 });
 
 test('a port in use is a sentence, and PostgreSQL is stopped again', async () => {

@@ -1,0 +1,16 @@
+/** Leases of a process that was killed: where it is known to be gone, nobody has to wait until they end. */
+import { type QueryExecutorProvider, sql } from 'kysely';
+
+/**
+ * Frees every provider and every open move. Only for who knows that no other server runs on this database: the holder
+ * of a data directory, on the database embedded in it. What a killed process had sent is not decided by leases: see
+ * `requesting_at`.
+ */
+export async function freeAllLeases(db: QueryExecutorProvider): Promise<void> {
+  await sql`update providers set lease_owner = null, lease_until = null where lease_owner is not null`.execute(
+    db,
+  );
+  await sql`update moves set lease_owner = null, lease_until = null where lease_owner is not null`.execute(
+    db,
+  );
+}
