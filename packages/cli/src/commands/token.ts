@@ -11,7 +11,8 @@ interface Options extends GlobalOptions {
 }
 
 const AFTER = `
-The token is shown this once. It may do what an administrator may: keep it as you keep a password.
+The token is shown this once. It may do what an administrator may: keep it as
+you keep a password.
 
 Examples:
   $ export EVENKEEL_TOKEN=$(evenkeel token create)

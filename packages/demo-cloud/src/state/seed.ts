@@ -57,7 +57,7 @@ export function seedRegion(options: {
 
 /** The last host of each region is disabled; in every second region the one before it is down. */
 function addHosts(region: Region, regionIndex: number, count: number, instances: number): void {
-  const memoryMb = Math.max(131_072, Math.ceil(((instances / Math.max(1, count)) * 10_240) / 1024) * 1024);
+  const memoryMb = Math.max(131_072, Math.ceil(((instances / Math.max(1, count)) * 10_240) / 4096) * 4096);
   for (let index = 0; index < count; index += 1) {
     const name = `${region.name}-compute-${String(index + 1).padStart(2, '0')}`;
     const disabled = count >= 4 && index === count - 1;
