@@ -50,6 +50,8 @@ export interface TestServerOptions {
   runner?: Parts['runner'];
   /** False: does not wait until every provider was observed once. */
   ready?: boolean;
+  /** The folder of a built web console; none otherwise. */
+  webRoot?: string;
 }
 
 export interface TestServer {
@@ -89,7 +91,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         databaseUrl: database.url,
         secretKey: null,
         resetPassword: false,
-        webRoot: join(data, 'no-web-console'),
+        webRoot: options.webRoot ?? join(data, 'no-web-console'),
       },
       {
         logger: pino({ level: process.env.EVENKEEL_TEST_LOG ?? 'silent' }),

@@ -58,10 +58,10 @@ function UnderWay({ move }: { move: Move }) {
         ))}
       </ProgressStepper>
       <div>
-        <ProgressBar label={`Migration of ${move.instanceName}`} percent={percent} />
-        <Content component="small">
+        <Content component="p">
           {percent === null ? 'The cloud has not told of any bytes yet.' : `${percent} % of the bytes`}
         </Content>
+        <ProgressBar label={`Migration of ${move.instanceName}`} percent={percent} />
       </div>
       {move.progress && <BytesLeft progress={move.progress} />}
     </div>
@@ -81,16 +81,21 @@ function BytesLeft({ progress }: { progress: MoveProgress }) {
           <div key={kind}>
             <dt>{kind} left</dt>
             <dd>
+              <ProgressBar label={`${kind} copied`} percent={percentOf(total, remaining)} />
               {remaining === null ? 'not told' : formatBytes(remaining)}
               {total !== null && ` of ${formatBytes(total)}`}
               {processed !== null && (
-                <span className="evenkeel-muted"> · {formatBytes(processed)} copied so far</span>
+                <span className="evenkeel-muted">{formatBytes(processed)} copied so far</span>
               )}
             </dd>
           </div>
         ))}
     </dl>
   );
+}
+
+function percentOf(total: number | null, remaining: number | null): number | null {
+  return total === null || remaining === null ? null : Math.round((100 * (total - remaining)) / total);
 }
 
 function Ended({ move }: { move: Move }) {
@@ -104,7 +109,7 @@ function Ended({ move }: { move: Move }) {
       >
         <FailureWords move={move} />
         <Content component="p">
-          <Moment at={move.endedAt} />
+          Ended <Moment at={move.endedAt} />
         </Content>
       </Alert>
     );

@@ -77,7 +77,7 @@ export function InstancesPage() {
               columns={view === 'tile' ? columns.filter(({ key }) => !IN_CARD_HEAD.has(key)) : []}
             />
           )}
-          <InstancePaging search={search} total={total} onChange={change} />
+          {total !== 0 && <InstancePaging search={search} total={total} onChange={change} />}
         </SidebarContent>
       </Sidebar>
     </PageFrame>

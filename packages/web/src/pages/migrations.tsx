@@ -88,12 +88,16 @@ function Row({ happening }: { happening: Happening }) {
           {happening.instanceName}
         </Link>
       </Td>
-      <Td dataLabel="Provider">
+      <Td dataLabel="Provider" modifier="nowrap">
         <ProviderName id={providerId} name={happening.provider} />
       </Td>
-      <Td dataLabel="From">{happening.from ?? '–'}</Td>
-      <Td dataLabel="To">{happening.to ?? '–'}</Td>
-      <Td dataLabel="Status" width={25}>
+      <Td dataLabel="From" modifier="nowrap">
+        {happening.from ?? '–'}
+      </Td>
+      <Td dataLabel="To" modifier="nowrap">
+        {happening.to ?? '–'}
+      </Td>
+      <Td dataLabel="Status" className="evenkeel-status">
         <MigrationStatus status={happening.status} outcome={happening.outcome} reason={happening.reason} />
         {happening.kind === 'active' && (
           <ProgressBar
@@ -103,10 +107,10 @@ function Row({ happening }: { happening: Happening }) {
         )}
       </Td>
       <Td dataLabel="Asked by">{happening.isOurs ? 'Evenkeel' : 'somebody else'}</Td>
-      <Td dataLabel="Started">
+      <Td dataLabel="Started" modifier="nowrap">
         <Moment at={happening.startedAt} />
       </Td>
-      <Td dataLabel="Ended">
+      <Td dataLabel="Ended" modifier="nowrap">
         <Moment at={happening.endedAt} />
       </Td>
     </Tr>

@@ -1,4 +1,5 @@
 import type { Instance } from '@evenkeel/contract';
+import { Checkbox } from '@patternfly/react-core';
 import { Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import type { MouseEvent } from 'react';
 import type { SortKey } from '../search.ts';
@@ -6,6 +7,9 @@ import type { InstanceColumn } from './instance-columns.tsx';
 import { ScrollingTable } from './scrolling-table.tsx';
 import type { Selection } from './selection.tsx';
 import { SkeletonRows } from './skeleton-rows.tsx';
+
+/** PatternFly's own selecting cell calls every checkbox "Select row 3"; ours says whom. */
+const CHECK_CELL = 'pf-v6-c-table__check';
 
 interface InstanceTableProps {
   instances: readonly Instance[] | undefined;
@@ -18,15 +22,20 @@ interface InstanceTableProps {
 
 export function InstanceTable({ instances, columns, selection, sort, order, onSort }: InstanceTableProps) {
   const isAll = instances !== undefined && instances.length > 0 && instances.every(selection.has);
+  const isSome = instances?.some(selection.has) ?? false;
   const sortIndex = columns.findIndex((column) => column.sort === sort);
   return (
     <ScrollingTable aria-label="Instances">
       <Thead>
         <Tr>
-          <Th
-            aria-label="Select all instances on this page"
-            select={{ isSelected: isAll, onSelect: (_event, on) => selection.set(instances ?? [], on) }}
-          />
+          <Th className={CHECK_CELL}>
+            <Checkbox
+              id="select-all"
+              aria-label="Select all instances on this page"
+              isChecked={isAll || (isSome ? null : false)}
+              onChange={(_event, on) => selection.set(instances ?? [], on)}
+            />
+          </Th>
           {columns.map((column, index) => (
             <Th
               key={column.key}
@@ -48,7 +57,7 @@ export function InstanceTable({ instances, columns, selection, sort, order, onSo
         <SkeletonRows columns={['Select', ...columns.map(({ title }) => title)]} />
       ) : (
         <Tbody>
-          {instances.map((instance, rowIndex) => (
+          {instances.map((instance) => (
             <Tr
               key={`${instance.providerId}/${instance.id}`}
               className="evenkeel-pick-row"
@@ -57,13 +66,14 @@ export function InstanceTable({ instances, columns, selection, sort, order, onSo
                 if (!hitsControl(event)) selection.set([instance], !selection.has(instance));
               }}
             >
-              <Td
-                select={{
-                  rowIndex,
-                  isSelected: selection.has(instance),
-                  onSelect: (_event, on) => selection.set([instance], on),
-                }}
-              />
+              <Td className={CHECK_CELL}>
+                <Checkbox
+                  id={`select-${instance.providerId}-${instance.id}`}
+                  aria-label={`Select ${instance.name}`}
+                  isChecked={selection.has(instance)}
+                  onChange={(_event, on) => selection.set([instance], on)}
+                />
+              </Td>
               {columns.map((column) => (
                 <Td
                   key={column.key}

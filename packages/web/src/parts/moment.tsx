@@ -1,10 +1,18 @@
-/** A point in time in the reader's own words; the exact UTC time stands in the tooltip. */
+/** A point in time in the reader's own words, with the year when it is another; the exact UTC time stands in the tooltip. */
 export function Moment({ at }: { at: string | null }) {
   if (at === null) return <>–</>;
   const date = new Date(at);
+  const isThisYear = date.getFullYear() === new Date().getFullYear();
   return (
     <time dateTime={at} title={at}>
-      {date.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' })}
+      {date.toLocaleString(undefined, {
+        year: isThisYear ? undefined : 'numeric',
+        month: 'short',
+        day: 'numeric',
+        hour: '2-digit',
+        minute: '2-digit',
+        second: '2-digit',
+      })}
     </time>
   );
 }

@@ -126,38 +126,40 @@ interface ConnectionFieldsProps {
 function ConnectionFields({ draft, set }: ConnectionFieldsProps) {
   return (
     <ExpandableSection toggleText="Certificate authority and interface" isIndented>
-      <FormGroup label="Certificate authority" fieldId="ca-certificate">
-        <FileUpload
-          id="ca-certificate"
-          type="text"
-          value={draft.caCertificate}
-          filenamePlaceholder="PEM file of a private authority, or paste it below"
-          browseButtonText="Browse…"
-          allowEditingUploadedText
-          onDataChange={(_event, caCertificate) => set({ caCertificate })}
-          onTextChange={(_event, caCertificate) => set({ caCertificate })}
-          onClearClick={() => set({ caCertificate: '' })}
-          aria-label="Certificate authority in PEM"
+      <div className="evenkeel-stack">
+        <FormGroup label="Certificate authority" fieldId="ca-certificate">
+          <FileUpload
+            id="ca-certificate"
+            type="text"
+            value={draft.caCertificate}
+            filenamePlaceholder="PEM file of a private authority, or paste it below"
+            browseButtonText="Browse…"
+            allowEditingUploadedText
+            onDataChange={(_event, caCertificate) => set({ caCertificate })}
+            onTextChange={(_event, caCertificate) => set({ caCertificate })}
+            onClearClick={() => set({ caCertificate: '' })}
+            aria-label="Certificate authority in PEM"
+          />
+        </FormGroup>
+        <Checkbox
+          id="verify"
+          label="Verify the certificate of the cloud"
+          description="Without it, whoever stands in between can read the password."
+          isChecked={draft.verify}
+          onChange={(_event, verify) => set({ verify })}
         />
-      </FormGroup>
-      <Checkbox
-        id="verify"
-        label="Verify the certificate of the cloud"
-        description="Without it, whoever stands in between can read the password."
-        isChecked={draft.verify}
-        onChange={(_event, verify) => set({ verify })}
-      />
-      <FormGroup label="Interface" fieldId="interface">
-        <FormSelect
-          id="interface"
-          value={draft.interface}
-          onChange={(_event, value) => set({ interface: value as ProviderDraft['interface'] })}
-        >
-          {['public', 'internal', 'admin'].map((value) => (
-            <FormSelectOption key={value} value={value} label={value} />
-          ))}
-        </FormSelect>
-      </FormGroup>
+        <FormGroup label="Interface" fieldId="interface">
+          <FormSelect
+            id="interface"
+            value={draft.interface}
+            onChange={(_event, value) => set({ interface: value as ProviderDraft['interface'] })}
+          >
+            {['public', 'internal', 'admin'].map((value) => (
+              <FormSelectOption key={value} value={value} label={value} />
+            ))}
+          </FormSelect>
+        </FormGroup>
+      </div>
     </ExpandableSection>
   );
 }
