@@ -3,8 +3,10 @@ import type { RequestLog, RequestReport } from './http/request-log.ts';
 import type { Keystone } from './keystone.ts';
 import type { SimulatedTime } from './state/clock.ts';
 import type { Host, Instance, Migration } from './state/model.ts';
+import type { Moves } from './state/moves.ts';
 import type { Region } from './state/region.ts';
 import { addInstance, type InstanceSpecification } from './state/seed.ts';
+import type { CloudSettings } from './state/settings.ts';
 
 /** What may be changed behind Nova's back. A host that is null takes the instance off its host. */
 export type InstancePatch = Partial<
@@ -42,6 +44,9 @@ export type ServicePatch = Partial<
     | 'diskRatio'
     | 'cpuModel'
     | 'hypervisorVersion'
+    | 'cell'
+    | 'preCheckFailure'
+    | 'reservedMemoryMb'
     | 'storagePool'
   >
 >;
@@ -55,7 +60,15 @@ export interface DemoControl {
   /** Deletes at once. */
   deleteInstance(id: string): void;
   setInstance(id: string, patch: InstancePatch): void;
+  /**
+   * `up: false` is a nova-compute that died: what leaves its host stands still. With `up: true` it starts again and
+   * gives that up, as Nova does.
+   */
   setService(host: string, patch: ServicePatch): void;
+  /** What stands in nova.conf, of every region unless told. */
+  configure(settings: Partial<CloudSettings>, region?: string): void;
+  /** The database and message queue of a cell do not answer (operations.md A10), or do again. */
+  setCell(cell: string, patch: { up: boolean }): void;
   /** Rewrites a record, to show one that disagrees with its host. */
   setMigration(uuid: string, patch: MigrationPatch): void;
   fault(fault: Fault): void;
@@ -68,18 +81,21 @@ export interface DemoControl {
   setTimeScale(timeScale: number): void;
   /** Copies of the state, for assertions: all instances (deleted ones too), hosts and migration records. */
   instances(region?: string): Instance[];
+  /** One instance, a copy like the others. */
+  instance(id: string): Instance | undefined;
   hosts(region?: string): Host[];
   migrations(region?: string): Migration[];
 }
 
 export function createControl(parts: {
   regions: Map<string, Region>;
+  moves: Map<string, Moves>;
   keystone: Keystone;
   faults: Faults;
   log: RequestLog;
   time: SimulatedTime;
 }): DemoControl {
-  const { regions, keystone, faults, log, time } = parts;
+  const { regions, moves, keystone, faults, log, time } = parts;
   const all = (name?: string): Region[] =>
     [...regions.values()].filter((region) => name === undefined || region.name === name);
   const found = <T>(what: string, find: (region: Region) => T | undefined): [Region, T] => {
@@ -113,9 +129,20 @@ export function createControl(parts: {
       else region.allocate(id, instance, patch.host);
     },
     setService: (name, patch) => {
-      const [, host] = found(`host ${name}`, (each) => each.hosts.get(name));
+      const [region, host] = found(`host ${name}`, (each) => each.hosts.get(name));
+      const restarted = patch.up === true && !host.up;
       if (patch.up === false) host.serviceUpdatedAt = time.now();
       Object.assign(host, patch);
+      if (restarted) moves.get(region.name)?.computeRestarted(name);
+    },
+    configure: (settings, name) => {
+      for (const region of all(name)) Object.assign(region.settings, settings);
+    },
+    setCell: (cell, { up }) => {
+      for (const region of all()) {
+        if (up) region.downCells.delete(cell);
+        else region.downCells.add(cell);
+      }
     },
     setMigration: (uuid, patch) => {
       const [region, migration] = found(`migration ${uuid}`, (each) =>
@@ -135,6 +162,12 @@ export function createControl(parts: {
       time.timeScale = timeScale;
     },
     instances: (name) => structuredClone(all(name).flatMap((region) => region.instancesByAge)),
+    instance: (id) =>
+      structuredClone(
+        all()
+          .find((region) => region.instances.has(id))
+          ?.instances.get(id),
+      ),
     hosts: (name) => structuredClone(all(name).flatMap((region) => [...region.hosts.values()])),
     migrations: (name) => structuredClone(all(name).flatMap((region) => region.migrations)),
   };

@@ -5,9 +5,9 @@ import { listen } from './http/listener.ts';
 import { RequestLog } from './http/request-log.ts';
 import { ADMIN, APPLICATION_CREDENTIAL, Keystone } from './keystone.ts';
 import { Nova } from './nova/nova.ts';
-import { createPlacement } from './placement.ts';
+import { createPlacement } from './placement/placement.ts';
 import { type Clock, SimulatedTime, systemClock } from './state/clock.ts';
-import { LiveMigrations } from './state/live-migration.ts';
+import { Moves } from './state/moves.ts';
 import { Random } from './state/random.ts';
 import type { Region } from './state/region.ts';
 import { seedProjects, seedRegion } from './state/seed.ts';
@@ -51,6 +51,8 @@ export interface DemoCloud {
   close(): Promise<void>;
 }
 
+/** Of 2025.2. */
+const NEWEST_MINOR = 100;
 const DEFAULT_BANDWIDTH = 300 * 1024 ** 2;
 
 /** Starts an OpenStack cloud in this process that answers over HTTP on loopback as Keystone, Nova and placement do. */
@@ -61,18 +63,22 @@ export async function startDemoCloud(options: DemoCloudOptions = {}): Promise<De
     hostsPerRegion = 6,
     instancesPerRegion = 120,
   } = options;
+  const maxMicroversion = options.maxMicroversion ?? '2.96';
+  requireKnown(maxMicroversion);
   const time = new SimulatedTime(options.clock ?? systemClock, options.timeScale ?? 1);
   const random = new Random(seed);
   const projects = seedProjects(random);
   const regions = new Map<string, Region>();
+  const moves = new Map<string, Moves>();
   const services = new Map<string, RegionServices>();
   names.forEach((name, index) => {
     const size = { hosts: hostsPerRegion, instances: instancesPerRegion };
     const region = seedRegion({ name, index, time, seed: seed * 1000 + index, projects, ...size });
-    const migrations = new LiveMigrations(region, options.bandwidthBytesPerSecond ?? DEFAULT_BANDWIDTH);
+    const ways = new Moves(region, options.bandwidthBytesPerSecond ?? DEFAULT_BANDWIDTH);
+    moves.set(name, ways);
     regions.set(name, region);
     services.set(name, {
-      nova: new Nova(region, migrations, options.maxMicroversion ?? '2.96'),
+      nova: new Nova(region, ways, maxMicroversion),
       placement: createPlacement(region),
     });
   });
@@ -80,7 +86,7 @@ export async function startDemoCloud(options: DemoCloudOptions = {}): Promise<De
   const keystone = new Keystone({ projects, regions: names, random, time, tokenLifetimeMilliseconds });
   const faults = new Faults();
   const log = new RequestLog();
-  const control = createControl({ regions, keystone, faults, log, time });
+  const control = createControl({ regions, moves, keystone, faults, log, time });
   const parts = {
     keystone,
     regions: services,
@@ -94,6 +100,7 @@ export async function startDemoCloud(options: DemoCloudOptions = {}): Promise<De
     log,
     now: () => time.now(),
     answer: (request) => dispatch(parts, request),
+    deleteInstance: (id) => control.deleteInstance(id),
   });
   return {
     authUrl: `${listener.origin}/identity/v3`,
@@ -106,4 +113,10 @@ export async function startDemoCloud(options: DemoCloudOptions = {}): Promise<De
       await listener.close();
     },
   };
+}
+
+function requireKnown(maxMicroversion: string): void {
+  const minor = /^2\.(\d+)$/.exec(maxMicroversion)?.[1];
+  if (minor !== undefined && Number(minor) >= 1 && Number(minor) <= NEWEST_MINOR) return;
+  throw new Error(`The demo cloud speaks Nova 2.1 to 2.${NEWEST_MINOR}, not ${maxMicroversion}.`);
 }

@@ -5,6 +5,7 @@ export interface TestClient {
   /** `path` below the region's compute endpoint, such as `/servers/detail`. */
   call(method: string, path: string, options?: { version?: string; body?: unknown }): Promise<TestAnswer>;
   placement(path: string): Promise<TestAnswer>;
+  token: string;
   /** The id of the instance with this name. */
   idOf(name: string): string;
 }
@@ -54,6 +55,7 @@ export async function signIn(
         sent,
       ),
     placement: (path) => request('GET', `${origin}/${region}/placement${path}`, 'placement 1.39'),
+    token,
     idOf: (name) =>
       cloud.control.instances(region).find((instance) => instance.name === name)?.id ?? `no ${name}`,
   };
@@ -78,10 +80,13 @@ export const migrateLive = (client: TestClient, id: string, host: string | null 
     body: { 'os-migrateLive': { host, block_migration: 'auto' } },
   });
 
-/** The newest record of an instance, once it has ended. */
+/** The newest record of an instance, once it has ended; the request for it must have been answered with 202. */
 export const endedMigration = (clock: ManualClock, cloud: DemoCloud, id: string) =>
   waitFor(
     clock,
-    () => cloud.control.migrations().findLast(({ instanceId }) => instanceId === id),
+    () => {
+      if (cloud.control.instance(id)?.taskState === 'migrating') return undefined;
+      return cloud.control.migrations().findLast(({ instanceId }) => instanceId === id);
+    },
     (migration) => ['completed', 'failed', 'cancelled', 'error'].includes(migration?.status ?? ''),
   );

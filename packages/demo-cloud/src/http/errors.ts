@@ -17,6 +17,13 @@ export const notFound = (message = 'The resource could not be found.'): HttpErro
   new HttpError(404, message);
 export const conflict = (message: string): HttpError => new HttpError(409, message);
 
+/** What Nova answers when it met what it did not expect, such as a cell that does not answer. */
+export function unexpected(): HttpError {
+  const report =
+    'Please report this at http://bugs.launchpad.net/nova/ and attach the Nova API log if possible.';
+  return new HttpError(500, `Unexpected API Error. ${report}\n<class 'nova.exception.NovaException'>`);
+}
+
 const NOVA_KEYS: Record<number, string> = {
   400: 'badRequest',
   403: 'forbidden',

@@ -1,5 +1,6 @@
 /**
  * How a request is made to go wrong. `slow` answers late; the `status-…` kinds answer so without doing anything;
+ * `marker-deleted` deletes the instance that a page of servers is to begin after, just before it is asked for;
  * `unreachable` drops the connection unheard; `cut` does what was asked and drops the connection before the answer.
  */
 export type FaultKind =
@@ -9,7 +10,8 @@ export type FaultKind =
   | 'status-429'
   | 'unreachable'
   | 'cut'
-  | 'garbage';
+  | 'garbage'
+  | 'marker-deleted';
 
 export interface Fault {
   kind: FaultKind;
@@ -38,7 +40,8 @@ export class Faults {
     const met = this.#faults.find(
       (fault) =>
         (fault.path === undefined || path.includes(fault.path)) &&
-        (fault.method === undefined || fault.method === method),
+        (fault.method === undefined || fault.method === method) &&
+        (fault.kind !== 'marker-deleted' || /\/servers(\/detail)?\?.*marker=/.test(path)),
     );
     if (!met) return null;
     met.left -= 1;

@@ -23,6 +23,8 @@ export async function listen(options: {
   log: RequestLog;
   now: () => number;
   answer: (request: RawRequest) => Answer;
+  /** At once, if there is such an instance. */
+  deleteInstance: (id: string) => void;
 }): Promise<{ origin: string; close: () => Promise<void> }> {
   const server = createServer((incoming, outgoing) => {
     serve(options, incoming, outgoing).catch(() => outgoing.destroy());
@@ -55,6 +57,7 @@ async function serve(
   const logged = ours ? null : options.log.add(entry);
   if (fault?.kind === 'slow') await pause(fault);
   if (fault?.kind === 'unreachable') return void incoming.socket.destroy();
+  if (fault?.kind === 'marker-deleted') options.deleteInstance(request.url.searchParams.get('marker') ?? '');
   const refused = fault && FAULT_STATUS[fault.kind];
   const answer: Answer = refused
     ? { status: refused, body: { message: 'The demo cloud was told to fail.' } }

@@ -1,4 +1,4 @@
-import { badRequest, notFound } from '../http/errors.ts';
+import { badRequest, notFound, unexpected } from '../http/errors.ts';
 import { type DemoRequest, ok, type Router } from '../http/router.ts';
 import type { Host } from '../state/model.ts';
 import type { Region } from '../state/region.ts';
@@ -79,6 +79,7 @@ function list(region: Region, request: DemoRequest, policy: string, view: View):
   const { query, version } = request;
   refuseStrayParameters(request, 53, ['limit', 'marker', 'hypervisor_hostname_pattern', 'with_servers']);
   const show = (hosts: Host[]) => hosts.map((host) => view(region, host, request));
+  if (region.downCells.size > 0) throw unexpected();
   const hosts = [...region.hosts.values()];
   if (version < 33) return { hypervisors: show(hosts) };
   const pattern = version >= 53 ? query.get('hypervisor_hostname_pattern') : null;

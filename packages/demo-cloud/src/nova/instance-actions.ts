@@ -1,9 +1,12 @@
-import { notFound } from '../http/errors.ts';
+import { badRequest, notFound } from '../http/errors.ts';
 import { type DemoRequest, ok, type Router } from '../http/router.ts';
 import { microsecondsText } from '../state/clock.ts';
 import type { ActionEvent, Instance, InstanceAction } from '../state/model.ts';
 import type { Region } from '../state/region.ts';
 import { instanceOf, isAdmin } from './access.ts';
+import { nextLinks, pageLimit, timeParameter, wholeSeconds } from './paging.ts';
+import { requirePolicy } from './policies.ts';
+import { refuseStrayParameters } from './schema.ts';
 import { hostId } from './server-view.ts';
 
 /** operations.md A5: the only place where the reasons of failures after the 202 stand. Newest first. */
@@ -11,9 +14,8 @@ export function addInstanceActionRoutes(router: Router, region: Region): void {
   router
     .on('GET', '/servers/:id/os-instance-actions', (request) => {
       const instance = readableInstance(region, request);
-      return ok({
-        instanceActions: instance.actions.map((action) => actionView(instance, action, request)).reverse(),
-      });
+      requirePolicy(request, 'os-instance-actions:list');
+      return ok(listActions(instance, request));
     })
     .on('GET', '/servers/:id/os-instance-actions/:request', (request) => {
       const instance = readableInstance(region, request);
@@ -28,6 +30,29 @@ export function addInstanceActionRoutes(router: Router, region: Region): void {
         instanceAction: { ...actionView(instance, action, request), ...(views && { events: views }) },
       });
     });
+}
+
+/** Newest first; by pages from 2.58 on, with the request id as marker. */
+function listActions(instance: Instance, request: DemoRequest): unknown {
+  const { query, version } = request;
+  const newest = [...instance.actions].reverse();
+  const view = (action: InstanceAction) => actionView(instance, action, request);
+  if (version < 58) return { instanceActions: newest.map(view) };
+  const known = ['limit', 'marker', 'changes-since', ...(version >= 66 ? ['changes-before'] : [])];
+  refuseStrayParameters(request, 58, known);
+  const since = timeParameter(query, 'changes-since');
+  const before = timeParameter(query, 'changes-before');
+  const marker = query.get('marker');
+  const position = newest.findIndex(({ requestId }) => requestId === marker);
+  if (marker !== null && position < 0) throw badRequest(`marker [${marker}] not found`);
+  const limit = pageLimit(query);
+  const page = newest
+    .slice(position + 1)
+    .filter(({ updatedAt }) => since === null || wholeSeconds(updatedAt) >= since)
+    .filter(({ updatedAt }) => before === null || wholeSeconds(updatedAt) <= before)
+    .slice(0, limit);
+  const links = nextLinks(request, page.length, limit, page.at(-1)?.requestId ?? '');
+  return { instanceActions: page.map(view), ...(links && { links }) };
 }
 
 /** From 2.21 on also that of a deleted instance. */

@@ -1,13 +1,14 @@
 import { badRequest, HttpError } from '../http/errors.ts';
 import { type Answer, type DemoRequest, ok, Router } from '../http/router.ts';
-import type { LiveMigrations } from '../state/live-migration.ts';
+import type { Moves } from '../state/moves.ts';
 import type { Region } from '../state/region.ts';
 import { addCatalogueRoutes } from './catalogue.ts';
 import { addHypervisorRoutes } from './hypervisors.ts';
 import { addInstanceActionRoutes } from './instance-actions.ts';
 import { addLimitsRoute } from './limits.ts';
-import { addMigrationRoutes } from './migrations.ts';
+import { addMigrationsRoute } from './migrations.ts';
 import { addServerActionRoute } from './server-actions.ts';
+import { addServerMigrationRoutes } from './server-migrations.ts';
 import { addServerRoutes } from './servers.ts';
 import { addServiceRoutes } from './services.ts';
 import { minorVersion, requestedVersion, versionHeaders, versionView } from './version.ts';
@@ -17,11 +18,12 @@ export class Nova {
   readonly #router = new Router();
   readonly #maximum: string;
 
-  constructor(region: Region, migrations: LiveMigrations, maximum: string) {
+  constructor(region: Region, moves: Moves, maximum: string) {
     this.#maximum = maximum;
     addServerRoutes(this.#router, region);
-    addServerActionRoute(this.#router, region, migrations);
-    addMigrationRoutes(this.#router, region, migrations);
+    addServerActionRoute(this.#router, region, moves);
+    addMigrationsRoute(this.#router, region);
+    addServerMigrationRoutes(this.#router, region, moves.live);
     addInstanceActionRoutes(this.#router, region);
     addServiceRoutes(this.#router, region);
     addHypervisorRoutes(this.#router, region);

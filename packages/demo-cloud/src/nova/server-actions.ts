@@ -1,26 +1,19 @@
-import { badRequest, conflict } from '../http/errors.ts';
+import { badRequest } from '../http/errors.ts';
 import { type Answer, accepted, type DemoRequest, type Router } from '../http/router.ts';
-import { type Caller, startAction } from '../state/actions.ts';
-import type { LiveMigrations } from '../state/live-migration.ts';
+import { startAction } from '../state/actions.ts';
 import type { Instance, VmState } from '../state/model.ts';
+import type { Moves } from '../state/moves.ts';
 import type { Region } from '../state/region.ts';
-import { instanceOf, isAdmin } from './access.ts';
-import { liveMigrateRequest } from './live-migrate-body.ts';
-import { knowsManagers, requirePolicy } from './policies.ts';
-
-export function callerOf(request: DemoRequest): Caller {
-  return {
-    requestId: request.requestId,
-    userId: request.token.userId,
-    projectId: request.token.projectId ?? '',
-  };
-}
+import { callerOf, instanceOf } from './access.ts';
+import { MOVE_ACTIONS, requireState, requireUnlocked } from './move-actions.ts';
+import { requirePolicy } from './policies.ts';
 
 /** POST /servers/{id}/action. */
-export function addServerActionRoute(router: Router, region: Region, migrations: LiveMigrations): void {
+export function addServerActionRoute(router: Router, region: Region, moves: Moves): void {
   router.on('POST', '/servers/:id/action', (request) => {
     const [name, body] = actionOf(request.body);
-    if (name === 'os-migrateLive') return migrateLive(region, migrations, request, body);
+    const move = MOVE_ACTIONS[name];
+    if (move) return move(region, moves, request, body);
     const power = POWER_ACTIONS[name];
     if (power) return changePower(region, instanceOf(region, request), name, power, request);
     const simple = SIMPLE_ACTIONS[name];
@@ -36,34 +29,6 @@ function actionOf(body: unknown): [string, unknown] {
   const [entry] = entries;
   if (!entry || entries.length !== 1) throw badRequest('Malformed request body');
   return entry;
-}
-
-/** The body is checked first, then the instance, its state, and the named host (operations.md A2). */
-function migrateLive(
-  region: Region,
-  migrations: LiveMigrations,
-  request: DemoRequest,
-  body: unknown,
-): Answer {
-  const wanted = liveMigrateRequest(body, request.version);
-  const instance = instanceOf(region, request);
-  const named = wanted.host !== null && knowsManagers(request);
-  requirePolicy(request, `os-migrate-server:migrate_live${named ? ':host' : ''}`);
-  requireState(instance, 'os-migrateLive', ['active', 'paused']);
-  if (wanted.host !== null && !region.hosts.has(wanted.host))
-    throw badRequest(`Compute host ${wanted.host} could not be found.`);
-  const refusal = migrations.start(instance, wanted, callerOf(request));
-  if (refusal !== null) throw badRequest(refusal);
-  return accepted;
-}
-
-/** 409 with Nova's text: the vm_state first, then the task_state (nova/compute/api.py check_instance_state). */
-function requireState(instance: Instance, name: string, states: VmState[]): void {
-  const refuse = (attribute: string, value: string): Error =>
-    conflict(`Cannot '${name}' instance ${instance.id} while it is in ${attribute} ${value}`);
-  if (!states.includes(instance.vmState)) throw refuse('vm_state', instance.vmState);
-  if (instance.taskState !== null) throw refuse('task_state', instance.taskState);
-  if (instance.launchedAt === null) throw refuse('launched_at', 'None');
 }
 
 interface PowerAction {
@@ -120,7 +85,7 @@ function changePower(
   request: DemoRequest,
 ): Answer {
   requirePolicy(request, power.policy);
-  if (instance.locked && !isAdmin(request)) throw conflict(`Instance ${instance.id} is locked`);
+  requireUnlocked(instance, request);
   requireState(instance, name.replace(/^os-/, ''), power.from);
   startAction(region, instance, power.action, callerOf(request));
   region.updateInstance(instance, { taskState: power.during });

@@ -12,15 +12,34 @@ const STATUS: Record<Instance['vmState'], string> = {
   stopped: 'SHUTOFF',
   suspended: 'SUSPENDED',
   shelved_offloaded: 'SHELVED_OFFLOADED',
+  resized: 'VERIFY_RESIZE',
   error: 'ERROR',
   deleted: 'DELETED',
 };
+/** Where the task says more than the state. */
+const TASK_STATUS: readonly { from: readonly Instance['vmState'][]; task: RegExp; status: string }[] = [
+  { from: ['active', 'paused'], task: /^migrating$/, status: 'MIGRATING' },
+  { from: ['active', 'stopped'], task: /^resize_(prep|migrating|migrated|finish)$/, status: 'RESIZE' },
+  { from: ['active', 'stopped', 'error'], task: /^rebuild/, status: 'REBUILD' },
+  { from: ['resized'], task: /^resize_reverting$/, status: 'REVERT_RESIZE' },
+];
+/** All that `status` may be filtered by here. */
+export const SERVER_STATUSES: ReadonlySet<string> = new Set([
+  ...Object.values(STATUS),
+  ...TASK_STATUS.map(({ status }) => status),
+  'BUILD',
+  'REBOOT',
+  'RESCUE',
+  'SHELVED',
+]);
 const WITH_PROGRESS = new Set(['ACTIVE', 'BUILD', 'REBUILD', 'RESIZE', 'VERIFY_RESIZE', 'MIGRATING']);
 
 /** nova/api/openstack/common.py `_STATE_MAP`. */
 export function serverStatus(instance: Instance): string {
-  const migrates = instance.vmState === 'active' || instance.vmState === 'paused';
-  return migrates && instance.taskState === 'migrating' ? 'MIGRATING' : STATUS[instance.vmState];
+  const task = TASK_STATUS.find(
+    ({ from, task: pattern }) => from.includes(instance.vmState) && pattern.test(instance.taskState ?? ''),
+  );
+  return task?.status ?? STATUS[instance.vmState];
 }
 
 export function hostId(projectId: string, host: string | null): string {
@@ -38,10 +57,9 @@ export function serverView(
   request: DemoRequest,
   shown: boolean,
 ): Record<string, unknown> {
-  const { version, baseUrl } = request;
+  const { version } = request;
   const status = serverStatus(instance);
   const admin = isAdmin(request);
-  const root = baseUrl.replace(/\/v2\.1$/, '');
   return {
     id: instance.id,
     name: instance.name,
@@ -50,20 +68,14 @@ export function serverView(
     user_id: instance.userId,
     metadata: instance.metadata,
     hostId: hostId(instance.projectId, instance.host),
-    image:
-      instance.volumeIds.length > 0
-        ? ''
-        : { id: instance.imageId, links: [{ rel: 'bookmark', href: `${root}/images/${instance.imageId}` }] },
-    flavor: flavorOf(instance, version, root),
+    image: imageOf(instance, request),
+    flavor: flavorOf(instance, request),
     created: secondsText(instance.createdAt),
     updated: secondsText(instance.updatedAt),
     addresses: addressesOf(instance),
     accessIPv4: '',
     accessIPv6: '',
-    links: [
-      { rel: 'self', href: `${baseUrl}/servers/${instance.id}` },
-      { rel: 'bookmark', href: `${root}/servers/${instance.id}` },
-    ],
+    links: linksOf(instance, request),
     'OS-DCF:diskConfig': 'MANUAL',
     ...(WITH_PROGRESS.has(status) && { progress: instance.progress }),
     ...faultOf(instance, status),
@@ -86,20 +98,42 @@ export function serverView(
     ...(version >= 19 && { description: instance.description }),
     ...(version >= 26 && { tags: instance.tags }),
     ...(version >= 63 && { trusted_image_certificates: null }),
-    ...(version >= 71 && shown && { server_groups: groupIds(region, instance) }),
+    ...(version >= 71 && shown && { server_groups: serverGroupsOf(region, instance) }),
+    ...(version >= 100 && { scheduler_hints: {} }),
     ...(version >= 96 && { pinned_availability_zone: instance.pinnedZone }),
   };
 }
 
-function groupIds(region: Region, instance: Instance): string[] {
+export function serverGroupsOf(region: Region, instance: Instance): string[] {
   const group = region.groupOf(instance.id);
   return group ? [group.id] : [];
 }
 
+const rootOf = ({ baseUrl }: DemoRequest): string => baseUrl.replace(/\/v2\.1$/, '');
+
+export function linksOf(instance: Instance, request: DemoRequest): { rel: string; href: string }[] {
+  return [
+    { rel: 'self', href: `${request.baseUrl}/servers/${instance.id}` },
+    { rel: 'bookmark', href: `${rootOf(request)}/servers/${instance.id}` },
+  ];
+}
+
+/** Empty for an instance that boots from a volume; with the image's properties from 2.98 on. */
+export function imageOf(instance: Instance, request: DemoRequest): unknown {
+  if (instance.volumeIds.length > 0) return '';
+  const href = `${rootOf(request)}/images/${instance.imageId}`;
+  return {
+    id: instance.imageId,
+    links: [{ rel: 'bookmark', href }],
+    ...(request.version >= 98 && { properties: {} }),
+  };
+}
+
 /** From 2.47 the flavor as it was when the instance was made, without its id. */
-function flavorOf(instance: Instance, version: number, root: string): unknown {
+export function flavorOf(instance: Instance, request: DemoRequest): unknown {
   const { id, name, vcpus, memoryMb, diskGb, extraSpecs } = instance.flavor;
-  if (version < 47) return { id, links: [{ rel: 'bookmark', href: `${root}/flavors/${id}` }] };
+  const root = rootOf(request);
+  if (request.version < 47) return { id, links: [{ rel: 'bookmark', href: `${root}/flavors/${id}` }] };
   return {
     vcpus,
     ram: memoryMb,

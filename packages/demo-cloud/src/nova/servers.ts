@@ -1,25 +1,39 @@
-import { badRequest } from '../http/errors.ts';
+import { badRequest, unexpected } from '../http/errors.ts';
 import { type DemoRequest, ok, type Router } from '../http/router.ts';
 import type { Instance } from '../state/model.ts';
 import type { Region } from '../state/region.ts';
-import { instanceOf, isAdmin } from './access.ts';
-import { nextLinks, pageLimit, timeParameter, wholeSeconds } from './paging.ts';
+import { instanceOf, visibleInstance } from './access.ts';
+import { partialDetail, partialInstances, partialView } from './down-cells.ts';
+import { nextLinks, pageLimit } from './paging.ts';
 import { requirePolicy } from './policies.ts';
-import { serverStatus, serverView } from './server-view.ts';
+import { projectAsked, serverFilter } from './server-filters.ts';
+import { linksOf, serverView } from './server-view.ts';
 
 /** Lists, shows and deletes servers (operations.md A10). */
 export function addServerRoutes(router: Router, region: Region): void {
   router
     .on('GET', '/servers/detail', (request) =>
-      ok(list(region, request, (instance) => serverView(region, instance, request, false))),
+      ok(list(region, request, 'detail', (instance) => serverView(region, instance, request, false))),
     )
     .on('GET', '/servers', (request) =>
-      ok(list(region, request, ({ id, name }) => ({ id, name, links: [] }))),
+      ok(
+        list(region, request, 'index', (instance) => ({
+          id: instance.id,
+          name: instance.name,
+          links: linksOf(instance, request),
+        })),
+      ),
     )
-    .on('GET', '/servers/:id', (request) =>
-      ok({ server: serverView(region, instanceOf(region, request), request, true) }),
-    )
+    .on('GET', '/servers/:id', (request) => {
+      const instance = visibleInstance(region, request);
+      const gone = region.isLost(instance);
+      const server = gone
+        ? partialDetail(region, instance, request)
+        : serverView(region, instance, request, true);
+      return ok({ server });
+    })
     .on('DELETE', '/servers/:id', (request) => {
+      requirePolicy(request, 'servers:delete');
       const instance = instanceOf(region, request);
       region.updateInstance(instance, { taskState: 'deleting' });
       region.time.after(500, () => region.deleteInstance(instance));
@@ -27,17 +41,25 @@ export function addServerRoutes(router: Router, region: Region): void {
     });
 }
 
-function list(region: Region, request: DemoRequest, view: (instance: Instance) => unknown): unknown {
+function list(
+  region: Region,
+  request: DemoRequest,
+  policy: 'index' | 'detail',
+  view: (instance: Instance) => unknown,
+): unknown {
   const { query } = request;
   const limit = pageLimit(query);
-  const matches = filter(region, request);
+  const project = projectAsked(request, policy);
+  const matches = serverFilter(region, request, project);
   const page: Instance[] = [];
   for (let index = firstIndex(region, query); index >= 0 && page.length < limit; index -= 1) {
     const instance = region.instancesByAge[index];
-    if (instance && matches(instance)) page.push(instance);
+    if (instance && matches(instance) && !region.isLost(instance)) page.push(instance);
   }
+  const partial = partialInstances(region, request, project, limit - page.length);
   const links = nextLinks(request, page.length, limit, page.at(-1)?.id ?? '');
-  return { servers: page.map(view), ...(links && { servers_links: links }) };
+  const servers = [...partial.map((instance) => partialView(instance, request)), ...page.map(view)];
+  return { servers, ...(links && { servers_links: links }) };
 }
 
 /** Newest first; the page begins after the marker. */
@@ -48,39 +70,6 @@ function firstIndex(region: Region, query: URLSearchParams): number {
   const deletedToo = query.has('changes-since') || query.has('deleted');
   if (!instance || (instance.deletedAt !== null && !deletedToo))
     throw badRequest(`marker [${marker}] not found`);
+  if (region.isLost(instance)) throw unexpected();
   return instance.ordinal - 2;
-}
-
-const flag = (text: string | null): boolean => text !== null && /^(1|true|yes|on|t|y|)$/i.test(text);
-
-function filter(region: Region, request: DemoRequest): (instance: Instance) => boolean {
-  const { query } = request;
-  const allProjects = flag(query.get('all_tenants'));
-  if (allProjects) requirePolicy(request, 'servers:detail:get_all_tenants');
-  const project = allProjects ? (query.get('project_id') ?? query.get('tenant_id')) : request.token.projectId;
-  const since = timeParameter(query, 'changes-since');
-  const before = timeParameter(query, 'changes-before');
-  const wantsDeleted = query.get('deleted');
-  const deletedToo = isAdmin(request) && (wantsDeleted === null ? since !== null : flag(wantsDeleted));
-  const statuses = query.getAll('status').map((status) => status.toUpperCase());
-  const host = query.get('host');
-  const onHost = host === null ? null : region.instanceIdsByHost.get(host);
-  const name = query.get('name');
-  const uuids = query.getAll('uuid');
-  const state = query.get('vm_state');
-  const task = query.get('task_state');
-  const locked = request.version >= 73 ? query.get('locked') : null;
-  return (instance) =>
-    (deletedToo || instance.deletedAt === null) &&
-    (since !== null || wantsDeleted === null || flag(wantsDeleted) === (instance.deletedAt !== null)) &&
-    (project === null || instance.projectId === project) &&
-    (host === null || onHost?.has(instance.id) === true) &&
-    (since === null || wholeSeconds(instance.updatedAt) >= since) &&
-    (before === null || wholeSeconds(instance.updatedAt) <= before) &&
-    (statuses.length === 0 || statuses.includes(serverStatus(instance))) &&
-    (name === null || instance.name.includes(name)) &&
-    (uuids.length === 0 || uuids.includes(instance.id)) &&
-    (state === null || instance.vmState === state) &&
-    (task === null || instance.taskState === task) &&
-    (locked === null || flag(locked) === instance.locked);
 }

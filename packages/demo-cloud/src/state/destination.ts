@@ -1,7 +1,8 @@
 import { recordEvent } from './actions.ts';
+import { cpuCompatible } from './cpu.ts';
 import type { Host, Instance, InstanceAction, Migration } from './model.ts';
 import type { Region } from './region.ts';
-import { candidates, hasCapacity, hostFits, isUp } from './scheduler.ts';
+import { candidates, groupStillAllows, hasCapacity, hostFits, isUp } from './scheduler.ts';
 
 export interface LiveMigrationRequest {
   host: string | null;
@@ -13,8 +14,9 @@ export interface LiveMigrationRequest {
   asynchronous: boolean;
 }
 
-const NO_VALID_HOST = 'No valid host was found. ';
-const NOT_ENOUGH_HOSTS = 'No valid host was found. There are not enough hosts available.';
+export const NO_VALID_HOST = 'No valid host was found. ';
+export const NOT_ENOUGH_HOSTS = 'No valid host was found. There are not enough hosts available.';
+const TOO_OLD = 'The instance requires a newer hypervisor version than has been provided.';
 
 /** What a choice is made for, and the action whose events tell why hosts were refused. */
 export interface Attempt {
@@ -23,41 +25,69 @@ export interface Attempt {
   action: InstanceAction;
 }
 
-/** A host that the scheduler and the pre-checks take, or the reason why there is none. */
+/** A host that the scheduler and the pre-checks take, or the reason why there is none (conductor/tasks/live_migrate.py). */
 export function chooseDestination(
   region: Region,
   attempt: Attempt,
   request: LiveMigrationRequest,
 ): Host | string {
-  const { instance, migration } = attempt;
+  const { migration } = attempt;
   const source = region.hosts.get(migration.sourceHost);
   if (!source || !isUp(source))
     return `Compute service of ${migration.sourceHost} is unavailable at this time.`;
-  if (request.host === null) {
-    const ignored = new Set([migration.sourceHost]);
-    const accepted = candidates(region, instance, ignored).find(
-      (host) => preCheck(region, attempt, request, host) === null,
-    );
-    return accepted ?? NOT_ENOUGH_HOSTS;
-  }
-  if (request.host === migration.sourceHost) {
-    if (!request.bypassScheduler) return NOT_ENOUGH_HOSTS;
-    return `Unable to migrate instance (${instance.id}) to current host (${request.host}).`;
-  }
+  if (request.host === null) return firstAccepted(region, attempt, request, source);
+  if (request.bypassScheduler) return forced(region, attempt, request, source, request.host);
+  if (request.host === source.name) return NOT_ENOUGH_HOSTS;
   const host = region.hosts.get(request.host);
   if (!host) return `Compute host ${request.host} could not be found.`;
-  if (request.bypassScheduler) {
-    if (!isUp(host)) return `Compute service of ${host.name} is unavailable at this time.`;
-    if (!hasCapacity(region, instance, host)) {
-      return `Migration pre-check error: Unable to migrate ${instance.id} to ${host.name}: Lack of memory`;
-    }
-    return preCheck(region, attempt, request, host) ?? host;
-  }
-  if (!hostFits(region, instance, host)) return NO_VALID_HOST;
-  const failure = preCheck(region, attempt, request, host);
+  if (!hostFits(region, attempt.instance, host)) return NO_VALID_HOST;
+  const failure = tooOld(source, host) ?? preCheck(region, attempt, request, host);
   if (failure === null) return host;
   return isBlockFlagError(failure) && !request.asynchronous ? failure : NOT_ENOUGH_HOSTS;
 }
+
+/** One candidate after the other, as often as `migrate_max_retries` says. */
+function firstAccepted(
+  region: Region,
+  attempt: Attempt,
+  request: LiveMigrationRequest,
+  source: Host,
+): Host | string {
+  const { migrateMaxRetries: retries } = region.settings;
+  const hosts = candidates(region, attempt.instance, new Set([source.name]));
+  const tried = retries < 0 ? hosts : hosts.slice(0, retries + 1);
+  const accepted = tried.find(
+    (host) => tooOld(source, host) === null && preCheck(region, attempt, request, host) === null,
+  );
+  if (accepted) return accepted;
+  if (tried.length === hosts.length) return NOT_ENOUGH_HOSTS;
+  const text = `Exceeded max scheduling retries ${retries + 1} for instance ${attempt.instance.id}`;
+  return `No valid host was found. ${text} during live migration`;
+}
+
+/** Without the scheduler: zones, aggregates, groups and a disabled service do not count. */
+function forced(
+  region: Region,
+  attempt: Attempt,
+  request: LiveMigrationRequest,
+  source: Host,
+  name: string,
+): Host | string {
+  const { instance } = attempt;
+  if (name === source.name) return `Unable to migrate instance (${instance.id}) to current host (${name}).`;
+  const host = region.hosts.get(name);
+  if (!host) return `Compute host ${name} could not be found.`;
+  if (!isUp(host)) return `Compute service of ${name} is unavailable at this time.`;
+  if (!hasCapacity(region, instance, host))
+    return `Migration pre-check error: Unable to migrate ${instance.id} to ${name}: Lack of memory`;
+  const failure = tooOld(source, host) ?? preCheck(region, attempt, request, host);
+  if (failure !== null) return failure;
+  if (source.cell === host.cell) return host;
+  return `Migration pre-check error: Unable to force live migrate instance ${instance.id} across cells.`;
+}
+
+const tooOld = (source: Host, host: Host): string | null =>
+  source.hypervisorVersion > host.hypervisorVersion ? TOO_OLD : null;
 
 /** What destination and source check; the reason stands in both events' details (lab recording 112). */
 function preCheck(
@@ -66,20 +96,32 @@ function preCheck(
   request: LiveMigrationRequest,
   host: Host,
 ): string | null {
-  const { instance, migration, action } = attempt;
+  const { migration, action } = attempt;
+  const failure = preCheckFailure(region, attempt, request, host);
+  recordEvent(region, action, 'compute_check_can_live_migrate_destination', host.name, failure);
+  recordEvent(region, action, 'compute_check_can_live_migrate_source', migration.sourceHost, failure);
+  return failure;
+}
+
+function preCheckFailure(
+  region: Region,
+  { instance, migration }: Attempt,
+  request: LiveMigrationRequest,
+  host: Host,
+): string | null {
   const source = migration.sourceHost;
   const shared = region.sharesStorage(source, host.name);
-  let failure: string | null = null;
-  if (instance.metadata.demo === 'precheck-fails') {
-    failure = "Migration pre-check error: Unacceptable CPU info: CPU doesn't have compatibility.";
-  } else if (request.blockMigration === true && shared) {
-    failure = `${source} is not on local storage: Block migration can not be used with shared storage.`;
-  } else if (request.blockMigration === false && !shared && instance.volumeIds.length === 0) {
-    failure = `${source} is not on shared storage: Shared storage live-migration requires either shared storage or boot-from-volume with no local disks.`;
-  }
-  recordEvent(region, action, 'compute_check_can_live_migrate_destination', host.name, failure);
-  recordEvent(region, action, 'compute_check_can_live_migrate_source', source, failure);
-  return failure;
+  if (host.preCheckFailure !== null) return `Migration pre-check error: ${host.preCheckFailure}`;
+  if (!groupStillAllows(region, instance, host))
+    return 'Migration pre-check error: Failed to validate instance group policy due to: Anti-affinity instance group policy was violated';
+  const compatible = cpuCompatible(region.hosts.get(source)?.cpuModel ?? '', host.cpuModel);
+  if (instance.metadata.demo === 'precheck-fails' || !compatible)
+    return "Migration pre-check error: Unacceptable CPU info: CPU doesn't have compatibility.";
+  if (request.blockMigration === true && shared)
+    return `${source} is not on local storage: Block migration can not be used with shared storage.`;
+  if (request.blockMigration === false && !shared && instance.volumeIds.length === 0)
+    return `${source} is not on shared storage: Shared storage live-migration requires either shared storage or boot-from-volume with no local disks.`;
+  return null;
 }
 
 function isBlockFlagError(text: string): boolean {

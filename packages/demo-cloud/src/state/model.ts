@@ -8,11 +8,19 @@ export type VmState =
   | 'stopped'
   | 'suspended'
   | 'shelved_offloaded'
+  | 'resized'
   | 'error'
   | 'deleted';
 
 /** Behaviour that an instance's metadata key `demo` asks for. */
-export type DemoBehaviour = 'copy-fails' | 'never-converges' | 'precheck-fails';
+export type DemoBehaviour =
+  | 'copy-fails'
+  | 'never-converges'
+  | 'precheck-fails'
+  /** The record says `completed`, and the instance is where it was. */
+  | 'completes-in-place'
+  /** The conductor meets what it has no plan for: server ERROR, while the guest runs on. */
+  | 'ends-in-error';
 
 export interface Flavor {
   id: string;
@@ -58,6 +66,10 @@ export interface Host {
   hypervisorVersion: number;
   /** Hosts of the same pool reach one another's disks; null is a host with disks of its own only. */
   storagePool: string | null;
+  /** Nova's cell: nothing moves from one to another. */
+  cell: string;
+  /** Why every pre-check of this host fails, or null. */
+  preCheckFailure: string | null;
 }
 
 export interface Resources {
@@ -140,19 +152,34 @@ export interface Aggregate {
   createdAt: number;
 }
 
+export type MigrationType = 'live-migration' | 'migration' | 'evacuation';
+
 export type MigrationStatus =
   | 'accepted'
   | 'queued'
   | 'preparing'
   | 'running'
+  | 'running (post-copy)'
   | 'completed'
   | 'failed'
   | 'cancelled'
-  | 'error';
+  | 'error'
+  // Cold migrations
+  | 'pre-migrating'
+  | 'migrating'
+  | 'post-migrating'
+  | 'finished'
+  | 'confirming'
+  | 'confirmed'
+  | 'reverting'
+  | 'reverted'
+  // Evacuations
+  | 'done';
 
 export interface Migration {
   id: number;
   uuid: string;
+  type: MigrationType;
   instanceId: string;
   flavorNumericId: number;
   status: MigrationStatus;

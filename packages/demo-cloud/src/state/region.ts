@@ -1,3 +1,4 @@
+import type { Caller } from './actions.ts';
 import type { SimulatedTime } from './clock.ts';
 import type {
   Aggregate,
@@ -5,11 +6,13 @@ import type {
   Host,
   Instance,
   Migration,
+  MigrationType,
   Project,
   Resources,
   ServerGroup,
 } from './model.ts';
 import type { Random } from './random.ts';
+import { type CloudSettings, DEFAULT_SETTINGS } from './settings.ts';
 
 export interface Allocation {
   consumerId: string;
@@ -25,6 +28,9 @@ export class Region {
   readonly time: SimulatedTime;
   readonly random: Random;
   readonly projects: Project[];
+  readonly settings: CloudSettings = { ...DEFAULT_SETTINGS };
+  /** Names of cells that do not answer. */
+  readonly downCells = new Set<string>();
   readonly hosts = new Map<string, Host>();
   readonly flavors: Flavor[] = [];
   readonly aggregates: Aggregate[] = [];
@@ -72,6 +78,11 @@ export class Region {
     return this.#groupByInstance.get(instanceId);
   }
 
+  /** True where the instance's cell does not answer, so that Nova knows little of it. */
+  isLost(instance: Instance): boolean {
+    return this.downCells.size > 0 && this.downCells.has(this.hosts.get(instance.host ?? '')?.cell ?? '');
+  }
+
   /** The instance unless it is gone. */
   liveInstance(id: string): Instance | undefined {
     const instance = this.instances.get(id);
@@ -100,19 +111,21 @@ export class Region {
     instance.deletedAt = now;
   }
 
-  addMigration(instance: Instance, source: string, userId: string, projectId: string): Migration {
+  /** Live migrations begin as `accepted`, as evacuations do; cold ones as `pre-migrating`. */
+  addMigration(instance: Instance, type: MigrationType, source: string, by: Caller): Migration {
     const migration: Migration = {
       id: this.migrations.length + 1,
       uuid: this.random.uuid(),
+      type,
       instanceId: instance.id,
       flavorNumericId: instance.flavor.numericId,
-      status: 'accepted',
+      status: type === 'migration' ? 'pre-migrating' : 'accepted',
       sourceHost: source,
       destinationHost: null,
       sourceNode: null,
       destinationNode: null,
-      userId,
-      projectId,
+      userId: by.userId,
+      projectId: by.projectId,
       createdAt: this.time.now(),
       updatedAt: null,
       sample: null,
@@ -132,13 +145,17 @@ export class Region {
   /** Placement: consumer is an instance, or a migration that holds the source's side (operations.md A8). */
   allocate(consumerId: string, instance: Instance, host: string): void {
     this.release(consumerId);
-    const { flavor } = instance;
-    const diskGb = instance.volumeIds.length > 0 ? 0 : flavor.diskGb;
-    const resources = { VCPU: flavor.vcpus, MEMORY_MB: flavor.memoryMb, DISK_GB: diskGb };
+    const resources = this.resourcesOf(instance);
     const { projectId, userId } = instance;
     this.#allocations.set(consumerId, { consumerId, projectId, userId, host, resources });
     this.#allocationIdsByHost.get(host)?.add(consumerId);
     this.#addUsage(host, resources, 1);
+  }
+
+  /** A root disk that is a volume takes no space on the host. */
+  resourcesOf({ flavor, volumeIds }: Instance): Resources {
+    const diskGb = volumeIds.length > 0 ? 0 : flavor.diskGb;
+    return { VCPU: flavor.vcpus, MEMORY_MB: flavor.memoryMb, DISK_GB: diskGb };
   }
 
   release(consumerId: string): void {

@@ -84,6 +84,8 @@ function addHosts(region: Region, regionIndex: number, count: number, instances:
       diskRatio: 1,
       cpuModel: 'Cascadelake-Server-noTSX',
       hypervisorVersion: 8_002_002,
+      cell: 'cell1',
+      preCheckFailure: null,
       storagePool: regionIndex % 2 === 0 ? 'ceph' : null,
     });
   }
@@ -238,6 +240,7 @@ const POWER_STATES: Record<VmState, number> = {
   paused: 3,
   stopped: 4,
   suspended: 4,
+  resized: 1,
   shelved_offloaded: 4,
   error: 1,
   deleted: 0,

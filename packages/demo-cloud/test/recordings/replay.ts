@@ -103,7 +103,7 @@ export class Replay {
   }
 
   #instance(id: string): Instance | undefined {
-    return this.#cloud.control.instances(this.#region).find((each) => each.id === id);
+    return this.#cloud.control.instance(id);
   }
 
   #newestMigration(instanceId: string): Migration | undefined {
