@@ -41,6 +41,12 @@ export interface MoveEvent {
   evidence?: unknown;
 }
 
+/** Moments to be written, by the database's clock. */
+export const NOW = sql<Date>`now()`;
+export const nowPlus = (ms: number) => sql<Date>`now() + ${milliseconds(ms)}`;
+/** When the request was let go the last time. */
+export const WHEN_REQUESTED = sql<Date>`coalesce(requesting_at, now())`;
+
 const milliseconds = (value: number) => sql`${value} * interval '1 millisecond'`;
 
 /**

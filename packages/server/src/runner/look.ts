@@ -1,8 +1,7 @@
 /** One look at one move: what the cloud shows of the instance decides which step is taken. */
 import { CloudError, type Server } from '@evenkeel/openstack';
-import { sql } from 'kysely';
 import { UnknownProvider } from '../clouds.ts';
-import { LeaseLost } from '../db/moves.ts';
+import { LeaseLost, NOW } from '../db/moves.ts';
 import { Died } from './checkpoints.ts';
 import { settleRequest } from './settle.ts';
 import { startMove } from './start.ts';
@@ -54,7 +53,7 @@ async function missing(step: Step): Promise<void> {
   const { instance_name: name, gone_since, state } = step.move;
   if (gone_since === null) {
     const message = `The cloud says that ${name} does not exist; asking once more.`;
-    return goOn(step, { gone_since: sql`now()` }, [{ state, message }]);
+    return goOn(step, { gone_since: NOW }, [{ state, message }]);
   }
   const nothingSent = state === 'waiting' ? ' Nothing was sent.' : '';
   return endMove(step, {

@@ -1,7 +1,6 @@
 import { refusalOf } from '@evenkeel/domain';
 import { type Cloud, CloudError } from '@evenkeel/openstack';
-import { sql } from 'kysely';
-import { LeaseLost, permitSend, writeMove } from '../db/moves.ts';
+import { LeaseLost, NOW, permitSend, writeMove } from '../db/moves.ts';
 import { endMove, goOn, type Step } from './step.ts';
 
 /**
@@ -34,7 +33,7 @@ export async function send(step: Step, cloud: Cloud): Promise<void> {
   }
   await step.checkpoint('after-post', step.move.id);
   await writeMove(db, lease, {
-    changes: { state: 'submitted', request_id: requestId, submitted_at: sql`now()`, cloud_message: null },
+    changes: { state: 'submitted', request_id: requestId, submitted_at: NOW, cloud_message: null },
     events: [{ state: 'submitted', message: 'Nova took the request.', evidence: { requestId } }],
     nextCheckMs: timing.pollMs,
   });

@@ -1,6 +1,6 @@
 import { obstaclesOf } from '@evenkeel/domain';
 import type { Cloud, InstanceAction } from '@evenkeel/openstack';
-import { sql } from 'kysely';
+import { WHEN_REQUESTED } from '../db/moves.ts';
 import { factsOfServer } from './facts.ts';
 import { ownRecord } from './record.ts';
 import { send } from './send.ts';
@@ -63,7 +63,7 @@ async function adopt(step: StepWithServer, action: InstanceAction | null): Promi
     step,
     {
       ...{ state: 'submitted', request_id: requestId, cloud_message: null },
-      submitted_at: sql`coalesce(requesting_at, now())`,
+      submitted_at: WHEN_REQUESTED,
     },
     [
       {

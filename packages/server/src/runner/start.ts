@@ -1,7 +1,6 @@
 import { deadlineMs, obstaclesOf } from '@evenkeel/domain';
 import type { Cloud } from '@evenkeel/openstack';
-import { sql } from 'kysely';
-import { takePlace } from '../db/moves.ts';
+import { NOW, nowPlus, takePlace } from '../db/moves.ts';
 import { factsOfServer } from './facts.ts';
 import { send } from './send.ts';
 import { endMove, goOn, type StepWithServer } from './step.ts';
@@ -38,8 +37,8 @@ export async function startMove(step: StepWithServer, cloud: Cloud): Promise<voi
       changes: {
         ...known,
         ...{ state: 'requesting', source_host: server.host, unanswered: 0, gone_since: null },
-        requesting_at: sql`now()`,
-        deadline_at: sql`now() + ${limitMs} * interval '1 millisecond'`,
+        requesting_at: NOW,
+        deadline_at: nowPlus(limitMs),
       },
       events: [{ state: 'requesting', message: 'Asking Nova to migrate it live.', evidence: known }],
     },

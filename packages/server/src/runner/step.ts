@@ -1,10 +1,16 @@
 import type { Outcome } from '@evenkeel/contract';
 import type { Server } from '@evenkeel/openstack';
-import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { CloudRegistry } from '../clouds.ts';
 import type { Db } from '../db/database.ts';
-import { type ClaimedMove, type Lease, type MoveChanges, type MoveEvent, writeMove } from '../db/moves.ts';
+import {
+  type ClaimedMove,
+  type Lease,
+  type MoveChanges,
+  type MoveEvent,
+  NOW,
+  writeMove,
+} from '../db/moves.ts';
 import type { Checkpoint } from './checkpoints.ts';
 import type { Timing } from './timing.ts';
 
@@ -78,7 +84,7 @@ export async function endMove(step: Step, ending: Ending, changes: MoveChanges =
     changes: {
       ...changes,
       ...{ state: 'ended', outcome, reason, cloud_message: cloudMessage, next_step: nextStep },
-      ended_at: sql`now()`,
+      ended_at: NOW,
     },
     events: [{ state: 'ended', message: reason ?? `${move.instance_name} was moved.`, evidence: ending }],
     nextCheckMs: 0,

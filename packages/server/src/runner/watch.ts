@@ -2,8 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { MoveProgress, MoveState } from '@evenkeel/contract';
 import { advance, deadlineMs, failureDetails, type MoveObservation, type Transition } from '@evenkeel/domain';
 import { type Cloud, CloudError, type MigrationRecord } from '@evenkeel/openstack';
-import { sql } from 'kysely';
-import type { ClaimedMove, MoveChanges } from '../db/moves.ts';
+import { type ClaimedMove, type MoveChanges, NOW } from '../db/moves.ts';
 import { ownRecord, progressOf } from './record.ts';
 import { endMove, goOn, type StepWithServer } from './step.ts';
 
@@ -120,7 +119,6 @@ function changesOf(
 
 /** Counted from the first look at which the record said completed and the move could not end yet. */
 function disagreement(move: ClaimedMove, record: MigrationRecord | null): MoveChanges {
-  if (record?.status === 'completed')
-    return move.disagrees_since === null ? { disagrees_since: sql`now()` } : {};
+  if (record?.status === 'completed') return move.disagrees_since === null ? { disagrees_since: NOW } : {};
   return move.disagrees_since === null ? {} : { disagrees_since: null };
 }
