@@ -48,6 +48,7 @@ export interface TestServerOptions {
   /** One that is there already and outlives the server. */
   database?: TestDatabase;
   runner?: Parts['runner'];
+  resetPassword?: boolean;
   /** False: does not wait until every provider was observed once. */
   ready?: boolean;
   /** The folder of a built web console; none otherwise. */
@@ -90,7 +91,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         demo: true,
         databaseUrl: database.url,
         secretKey: null,
-        resetPassword: false,
+        resetPassword: options.resetPassword ?? false,
         webRoot: options.webRoot ?? join(data, 'no-web-console'),
       },
       {

@@ -25,3 +25,27 @@ test('the demo cloud is observed as any cloud is, and is labelled', async () => 
     { name: 'Demo south', demo: true, health: 'ok' },
   ]);
 });
+
+test('a new password takes the place of the old one, whose sessions end', async () => {
+  const first = server.evenkeel.newPassword as string;
+  const signedIn = await signIn(server.url, first);
+  expect(signedIn.status).toBe(200);
+  const cookie = signedIn.headers.get('set-cookie')?.split(';', 1)[0] as string;
+
+  const second = await startTestServer({ database, demoCloud: server.demo, resetPassword: true });
+  try {
+    expect((await fetch(`${second.url}/api/v1/session`, { headers: { cookie } })).status).toBe(401);
+    expect((await signIn(second.url, first)).status).toBe(401);
+    expect((await signIn(second.url, second.evenkeel.newPassword as string)).status).toBe(200);
+  } finally {
+    await second.stop();
+  }
+});
+
+function signIn(url: string, password: string): Promise<Response> {
+  return fetch(`${url}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username: 'admin', password }),
+  });
+}
