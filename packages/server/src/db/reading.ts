@@ -1,37 +1,18 @@
 /**
- * What people look at: providers, hosts, instances, migrations and moves as the API shows them. Each function is one or
- * two queries whatever the number of rows; the indexes they lean on are in migrations/002-reading.ts.
+ * What people look at: providers, hosts, migrations and moves as the API shows them (instances: reading-instances.ts).
+ * Each function is one query whatever the number of rows; the indexes they lean on are in migrations/002-reading.ts.
  * Numbers are cast to float8: pg gives bigint as text, and none of ours comes near 2^53.
  */
-import type {
-  Host,
-  Instance,
-  InstancePage,
-  InstanceQuery,
-  Migration,
-  Move,
-  Provider,
-} from '@evenkeel/contract';
-import { type RawBuilder, sql } from 'kysely';
+import type { Host, Migration, Move, Provider } from '@evenkeel/contract';
+import { sql } from 'kysely';
 import type { Executor } from './accounts.ts';
-import {
-  type InstanceRow,
-  instanceOf,
-  type MigrationRow,
-  type MoveRow,
-  migrationOf,
-  moveOf,
-  time,
-} from './shapes.ts';
+import { type MigrationRow, type MoveRow, migrationOf, moveOf, time } from './shapes.ts';
 
 /** The states in which a move has reached the cloud: the instance is shown as migrating. */
-const OPEN_IN_THE_CLOUD = sql`('submitted', 'accepted', 'queued', 'preparing', 'copying', 'post-copy', 'verifying')`;
+export const OPEN_IN_THE_CLOUD = sql`('submitted', 'accepted', 'queued', 'preparing', 'copying', 'post-copy', 'verifying')`;
 
-/** The power state shown of instance `i` with its open move `o` (at most one). */
-const SHOWN_POWER_STATE = sql`
-  case when i.status = 'MIGRATING' or o.state in ${OPEN_IN_THE_CLOUD} then 'migrating' else i.power_state end`;
-
-const MOVE_COLUMNS = sql`
+/** Of the table moves, named `m`. */
+export const MOVE_COLUMNS = sql`
   m.id, m.run_id, m.provider_id, m.instance_id, m.instance_name, m.state, m.outcome, m.reason, m.cloud_message,
   m.next_step, m.source_host, m.requested_host, m.destination_host, m.block_migration, m.disk_over_commit,
   m.request_id, m.migration_id::float8 as migration_id, m.progress, m.created_at, m.submitted_at, m.ended_at`;
@@ -108,88 +89,6 @@ export async function readHosts(db: Executor, providerId: string | null): Promis
     where ${providerId}::uuid is null or h.provider_id = ${providerId}::uuid
     order by lower(p.name), lower(h.name), h.name`.execute(db);
   return rows;
-}
-
-/** What each sort key is in SQL. Nothing from outside reaches the text of a query. */
-const SORT_KEYS: Record<InstanceQuery['sort'], { key: RawBuilder<unknown>; nullable: boolean }> = {
-  name: { key: sql`lower(i.name)`, nullable: false },
-  powerState: { key: SHOWN_POWER_STATE, nullable: false },
-  host: { key: sql`lower(i.host)`, nullable: true },
-  provider: { key: sql`lower(p.name)`, nullable: false },
-  zone: { key: sql`lower(nullif(i.zone, ''))`, nullable: true },
-  flavor: { key: sql`lower(i.flavor)`, nullable: true },
-  project: { key: sql`lower(coalesce(pr.name, i.project_id))`, nullable: true },
-  status: { key: sql`i.status`, nullable: false },
-  taskState: { key: sql`i.task_state`, nullable: true },
-};
-
-const INSTANCES_JOINED = sql`
-  instances i join providers p on p.id = i.provider_id
-  left join projects pr on pr.provider_id = i.provider_id and pr.id = i.project_id
-  left join moves o on o.provider_id = i.provider_id and o.instance_id = i.id and o.outcome is null`;
-
-/** One page of the instances that fit the query, and how many fit in all. `provider` must be a uuid. */
-export async function readInstances(db: Executor, query: InstanceQuery): Promise<InstancePage> {
-  const where = conditionsOf(query);
-  const { key, nullable } = SORT_KEYS[query.sort];
-  const direction = query.order === 'desc' ? sql`desc` : sql`asc`;
-  // `nulls last` only where there can be nulls: on the other keys it would keep an index from being read backwards.
-  const order = sql`${key} ${direction} ${nullable ? sql`nulls last` : sql``}, i.provider_id ${direction}, i.id ${direction}`;
-  const offset = (query.page - 1) * query.pageSize;
-  const [page, total] = await Promise.all([
-    instancesWhere(db, where, sql`order by ${order} limit ${query.pageSize} offset ${offset}`),
-    sql<{ n: number }>`select count(*)::float8 as n from ${INSTANCES_JOINED} where ${where}`.execute(db),
-  ]);
-  return { items: page, total: total.rows[0]?.n ?? 0, page: query.page, pageSize: query.pageSize };
-}
-
-/** One instance; null when it is not (or no longer) there. */
-export async function readInstance(
-  db: Executor,
-  providerId: string,
-  instanceId: string,
-): Promise<Instance | null> {
-  const items = await instancesWhere(db, sql`i.provider_id = ${providerId} and i.id = ${instanceId}`, sql``);
-  return items[0] ?? null;
-}
-
-function conditionsOf(query: InstanceQuery): RawBuilder<unknown> {
-  const conditions: RawBuilder<unknown>[] = [];
-  if (query.provider !== undefined) conditions.push(sql`i.provider_id = ${query.provider}::uuid`);
-  if (query.zone === '') conditions.push(sql`coalesce(i.zone, '') = ''`);
-  else if (query.zone !== undefined) conditions.push(sql`i.zone = ${query.zone}`);
-  if (query.host !== undefined) conditions.push(sql`i.host = ${query.host}`);
-  if (query.powerState !== undefined) conditions.push(sql`${SHOWN_POWER_STATE} = ${query.powerState}`);
-  const search = query.search?.trim().toLowerCase();
-  if (search) {
-    // strpos and not like: % and _ are letters to the person who types them. The line ends keep columns apart.
-    conditions.push(sql`strpos(lower(concat_ws(E'\\n', i.name, i.id, i.host, coalesce(pr.name, i.project_id),
-      array_to_string(i.ip_addresses, E'\\n'))), ${search}) > 0`);
-  }
-  return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `);
-}
-
-/** The page is cut first and its moves are looked up after, so 20 rows cost 20 look-ups and not 100,000. */
-async function instancesWhere(
-  db: Executor,
-  where: RawBuilder<unknown>,
-  cut: RawBuilder<unknown>,
-): Promise<Instance[]> {
-  const { rows } = await sql<InstanceRow>`
-    select page.*, to_jsonb(last_move) as move
-    from (
-      select row_number() over () as place, shown.* from (
-        select i.id, i.name, p.name as provider, i.provider_id, nullif(i.zone, '') as zone, i.host, i.status,
-          ${SHOWN_POWER_STATE} as power_state, i.vm_state, i.task_state, i.flavor, i.vcpus::float8 as vcpus,
-          i.memory_mb::float8 as memory_mb, i.disk_gb::float8 as disk_gb, i.ip_addresses, i.project_id,
-          coalesce(pr.name, i.project_id) as project, i.locked, i.created_at, i.updated_at, i.pinned_zone
-        from ${INSTANCES_JOINED} where ${where} ${cut}) shown) page
-    left join lateral (
-      select ${MOVE_COLUMNS} from moves m
-      where m.provider_id = page.provider_id and m.instance_id = page.id
-      order by m.created_at desc limit 1) last_move on true
-    order by page.place`.execute(db);
-  return rows.map(instanceOf);
 }
 
 /** Moves, newest first. */

@@ -1,7 +1,8 @@
 /** What is in the clouds: hosts, instances, migrations. All of it read from the database, none asked of a cloud. */
 import { Host, Instance, InstancePage, InstanceQuery, Migration } from '@evenkeel/contract';
 import { z } from 'zod';
-import { readHosts, readInstance, readInstances, readMigrations } from '../../db/reading.ts';
+import { readHosts, readMigrations } from '../../db/reading.ts';
+import { readInstance, readInstances } from '../../db/reading-instances.ts';
 import { notFound } from '../errors.ts';
 import type { HttpServices } from '../services.ts';
 import { failures, Id, InstanceParams, Limit, type Server } from './common.ts';
