@@ -1,7 +1,8 @@
 /** One look at one move: what the cloud shows of the instance decides which step is taken. */
 import { CloudError, type Server } from '@evenkeel/openstack';
 import { UnknownProvider } from '../clouds.ts';
-import { LeaseLost, NOW } from '../db/moves.ts';
+import { LeaseLost } from '../db/move-leases.ts';
+import { NOW } from '../db/moves.ts';
 import { Died } from './checkpoints.ts';
 import { settleRequest } from './settle.ts';
 import { startMove } from './start.ts';

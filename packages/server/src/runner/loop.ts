@@ -1,6 +1,6 @@
 /** The loop that carries moves on: claims what is due, looks at each, many at once, and sleeps until there is more. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ClaimedMove, claimMoves, LeaseLost, releaseLeases, renewLease } from '../db/moves.ts';
+import { type ClaimedMove, claimMoves, LeaseLost, releaseLeases, renewLease } from '../db/move-leases.ts';
 import { Died } from './checkpoints.ts';
 import { look } from './look.ts';
 import type { StepContext } from './step.ts';

@@ -1,7 +1,7 @@
 import type { MoveProgress } from '@evenkeel/contract';
 import { percentDone } from '@evenkeel/domain';
 import type { MigrationRecord } from '@evenkeel/openstack';
-import type { ClaimedMove } from '../db/moves.ts';
+import type { ClaimedMove } from '../db/move-leases.ts';
 
 /**
  * The record that belongs to the move. Nova's records carry no request id (operations.md A2); Nova migrates an instance

@@ -1,6 +1,7 @@
 import { refusalOf } from '@evenkeel/domain';
 import { type Cloud, CloudError } from '@evenkeel/openstack';
-import { LeaseLost, NOW, permitSend, writeMove } from '../db/moves.ts';
+import { LeaseLost, permitSend } from '../db/move-leases.ts';
+import { NOW, writeMove } from '../db/moves.ts';
 import { endMove, goOn, type Step } from './step.ts';
 
 /**

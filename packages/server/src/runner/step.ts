@@ -3,14 +3,8 @@ import type { Server } from '@evenkeel/openstack';
 import type { Logger } from 'pino';
 import type { CloudRegistry } from '../clouds.ts';
 import type { Db } from '../db/database.ts';
-import {
-  type ClaimedMove,
-  type Lease,
-  type MoveChanges,
-  type MoveEvent,
-  NOW,
-  writeMove,
-} from '../db/moves.ts';
+import type { ClaimedMove, Lease } from '../db/move-leases.ts';
+import { type MoveChanges, type MoveEvent, NOW, writeMove } from '../db/moves.ts';
 import type { Checkpoint } from './checkpoints.ts';
 import type { Timing } from './timing.ts';
 

@@ -1,10 +1,14 @@
-import type { MoveLimits } from '../db/moves.ts';
+import type { MoveLimits } from '../db/move-leases.ts';
 
 /** Every time and limit of the runner, in one place. Milliseconds. */
 export interface Timing {
   /** How long a move belongs to one process without a sign of life. Renewed at a third of it. */
   leaseMs: number;
-  /** After how long a request that left no trace in the cloud may be sent again; never shorter than the lease. */
+  /**
+   * After how long a request that left no trace in the cloud may be sent again; never shorter than the lease. Closing the
+   * connection does not stop Nova: one that was short of CPU took a request up and wrote its action 43 s after it was
+   * sent (docs/nova-behaviour.md 3).
+   */
   graceMs: number;
   /** Between two looks at a move under way, and of the timer that stands in for a notice that got lost. */
   pollMs: number;
@@ -18,7 +22,7 @@ export interface Timing {
 
 export const TIMING: Timing = {
   leaseMs: 10_000,
-  graceMs: 10_000,
+  graceMs: 180_000,
   pollMs: 1_000,
   lookMs: 15_000,
   longestPauseMs: 30_000,

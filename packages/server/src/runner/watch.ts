@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { MoveProgress, MoveState } from '@evenkeel/contract';
 import { advance, deadlineMs, failureDetails, type MoveObservation, type Transition } from '@evenkeel/domain';
 import { type Cloud, CloudError, type MigrationRecord } from '@evenkeel/openstack';
-import { type ClaimedMove, type MoveChanges, NOW } from '../db/moves.ts';
+import type { ClaimedMove } from '../db/move-leases.ts';
+import { type MoveChanges, NOW } from '../db/moves.ts';
 import { ownRecord, progressOf } from './record.ts';
 import { endMove, goOn, type StepWithServer } from './step.ts';
 
