@@ -43,7 +43,7 @@ export interface ProviderState {
   lastGoodAt: Date | null;
 }
 
-/** Writes how a provider is; people are told only when its health or the reason changed. */
+/** Writes how a provider is; people are told when its health or the reason changed, and of its first good time. */
 export async function saveProviderState(
   db: Db,
   owner: string,
@@ -52,29 +52,46 @@ export async function saveProviderState(
 ): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     const { rows } = await sql<{ changed: boolean }>`
-      with before as (select id, health, health_message from providers where id = ${providerId} for update)
+      with before as (
+        select id, health, health_message, last_good_at from providers where id = ${providerId} for update)
       update providers p set health = ${state.health}, health_message = ${state.healthMessage},
         last_good_at = coalesce(${state.lastGoodAt}::timestamptz, p.last_good_at)
       from before b where b.id = p.id and p.lease_owner = ${owner}
-      returning (b.health, b.health_message) is distinct from (p.health, p.health_message) as changed`.execute(
+      returning (b.health, b.health_message, b.last_good_at is null)
+        is distinct from (p.health, p.health_message, p.last_good_at is null) as changed`.execute(
       transaction,
     );
     if (rows[0]?.changed) await notify(transaction, { topic: 'providers', providerId, ids: [providerId] });
   });
 }
 
-/** How far a provider was read: the newest microversion seen, the cloud's clock, the last whole pass. */
+/** How far a provider was read: the cloud's clock, the last whole pass. */
 export async function saveProgress(
   db: Executor,
   owner: string,
   providerId: string,
-  progress: { computeVersion?: string; cursor?: Date; fullPassAt?: Date },
+  progress: { cursor?: Date; fullPassAt?: Date },
 ): Promise<void> {
   await sql`
-    update providers set compute_version = coalesce(${progress.computeVersion ?? null}, compute_version),
-      observe_cursor = coalesce(${progress.cursor ?? null}::timestamptz, observe_cursor),
+    update providers set observe_cursor = coalesce(${progress.cursor ?? null}::timestamptz, observe_cursor),
       full_pass_at = coalesce(${progress.fullPassAt ?? null}::timestamptz, full_pass_at)
     where id = ${providerId} and lease_owner = ${owner}`.execute(db);
+}
+
+/** The newest microversion of a provider's Nova; people are told when it changed. */
+export async function saveComputeVersion(
+  db: Db,
+  owner: string,
+  providerId: string,
+  version: string,
+): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    const { rows } = await sql`
+      update providers set compute_version = ${version}
+      where id = ${providerId} and lease_owner = ${owner} and compute_version is distinct from ${version}
+      returning 1`.execute(transaction);
+    if (rows.length > 0) await notify(transaction, { topic: 'providers', providerId, ids: [providerId] });
+  });
 }
 
 /** The cloud's clock up to which changes were read, by whichever server; null before the first time. */

@@ -96,11 +96,30 @@ export async function removeUnlisted<Row extends object>(
 ): Promise<string[]> {
   const key = sql.raw(table.key);
   const { rows } = await sql<{ key: string }>`
-    delete from ${sql.table(table.name)} i where i.provider_id = ${providerId}::uuid
-      and ${table.timed ? sql`i.observed_at < ${observedAt}` : sql`true`}
-      and not exists (select from unnest(${listed}::text[]) listed(key) where listed.key = i.${key}::text)
+    delete from ${sql.table(table.name)} i
+    where i.provider_id = ${providerId}::uuid and ${unlisted(table, listed, observedAt)}
     returning i.${key}::text as key`.execute(db);
   return rows.map((row) => row.key);
+}
+
+/** The keys of the rows that `removeUnlisted` would remove. */
+export async function readUnlisted<Row extends object>(
+  db: Executor,
+  table: ObservedTable<Row>,
+  providerId: string,
+  listed: string[],
+  observedAt: Date,
+): Promise<string[]> {
+  const key = sql.raw(table.key);
+  const { rows } = await sql<{ key: string }>`
+    select i.${key}::text as key from ${sql.table(table.name)} i
+    where i.provider_id = ${providerId}::uuid and ${unlisted(table, listed, observedAt)}`.execute(db);
+  return rows.map((row) => row.key);
+}
+
+function unlisted<Row extends object>(table: ObservedTable<Row>, listed: string[], observedAt: Date) {
+  return sql`${table.timed ? sql`i.observed_at < ${observedAt}` : sql`true`} and not exists (
+    select from unnest(${listed}::text[]) listed(key) where listed.key = i.${sql.raw(table.key)}::text)`;
 }
 
 /** Removes these rows, unless they were observed later. @returns the keys of the removed rows */

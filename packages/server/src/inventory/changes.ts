@@ -1,6 +1,6 @@
-import { compareMicroversions } from '@evenkeel/openstack';
 import { databaseTime } from '../db/observing.ts';
-import type { Look } from './full-pass.ts';
+import type { Look } from './look.ts';
+import { isAtLeast } from './microversion.ts';
 import { isGone } from './rows.ts';
 
 /** Nova commits a little later than it stamps, and its cells' clocks differ: what was read is read again for so long. */
@@ -22,9 +22,7 @@ export async function readChanges(
   const { computeMaximum } = await cloud.identify(signal);
   const [servers, migrations] = await Promise.all([
     cloud.listServers({ changesSince }, signal),
-    computeMaximum !== '' && compareMicroversions(computeMaximum, MIGRATIONS_BY_CHANGE) >= 0
-      ? cloud.listMigrations({ changesSince }, signal)
-      : [],
+    isAtLeast(computeMaximum, MIGRATIONS_BY_CHANGE) ? cloud.listMigrations({ changesSince }, signal) : [],
   ]);
   const gone = servers.filter(isGone).map(({ id }) => id);
   await store.migrations(migrations, askedAt);

@@ -1,36 +1,24 @@
-import { type Cloud, CloudError, type Hypervisor, type PlacementInventory } from '@evenkeel/openstack';
-import type { Db } from '../db/database.ts';
+import { CloudError } from '@evenkeel/openstack';
 import {
   AGGREGATES,
   databaseTime,
   FLAVORS,
-  type HostRow,
   type ObservedTable,
   PROJECTS,
   SERVER_GROUPS,
   ZONES,
 } from '../db/observing.ts';
-import type { CloudClock } from './cloud-clock.ts';
 import { PartlyRead } from './health.ts';
+import { readHosts } from './hosts.ts';
+import type { Look } from './look.ts';
+import { isAtLeast } from './microversion.ts';
 import { eachAtMost } from './pool.ts';
-import { flavorRow, hostRow, SERVICE_COLUMNS } from './rows.ts';
-import type { ObservationStore } from './store.ts';
+import { flavorRow } from './rows.ts';
 
-/** Calls to one cloud at a time, for what has to be asked host by host. */
+/** Servers asked for one by one, at a time. */
 const AT_ONCE = 8;
 /** Of the history, newest first: what people look back at. */
 const NEWEST_MIGRATIONS = 1000;
-
-/** What a look at one provider works with. */
-export interface Look {
-  db: Db;
-  cloud: Cloud;
-  store: ObservationStore;
-  clock: CloudClock;
-  signal: AbortSignal;
-  /** True for a server that was seen deleted after this moment. */
-  goneSince(instanceId: string, askedAt: Date): boolean;
-}
 
 /**
  * Everything once: hosts, zones, aggregates, flavors, server groups, projects, servers, migrations. Each list replaces
@@ -103,7 +91,8 @@ async function readServerGroups({ db, cloud, store, signal }: Look): Promise<voi
   await store.whole(SERVER_GROUPS, rows, askedAt, null);
 }
 
-async function readServers({ db, cloud, store, clock, signal, goneSince }: Look): Promise<void> {
+async function readServers(look: Look): Promise<void> {
+  const { db, cloud, store, clock, signal, goneSince } = look;
   const askedAt = await databaseTime(db);
   const servers = await cloud.listServers({}, signal);
   clock.heardWrites(servers.map(({ updatedAt }) => updatedAt));
@@ -111,91 +100,33 @@ async function readServers({ db, cloud, store, clock, signal, goneSince }: Look)
     servers.filter(({ id }) => !goneSince(id, askedAt)),
     askedAt,
   );
-  await store.removeUnlisted(
-    'instances',
-    servers.map(({ id }) => id),
-    askedAt,
-  );
+  const listed = servers.map(({ id }) => id);
+  const { computeMaximum } = await cloud.identify(signal);
+  if (isAtLeast(computeMaximum, DOWN_CELLS_SHOWN)) await store.removeUnlisted('instances', listed, askedAt);
+  else await removeConfirmed(look, listed, askedAt);
+}
+
+/** Before, Nova leaves the servers of a cell that is down out of its list without a word (operations.md A10). */
+const DOWN_CELLS_SHOWN = '2.69';
+
+/** Removes the servers that were not listed and that the cloud, asked for each, does not know. */
+async function removeConfirmed(
+  { cloud, store, signal }: Look,
+  listed: string[],
+  askedAt: Date,
+): Promise<void> {
+  const gone: string[] = [];
+  await eachAtMost(AT_ONCE, await store.unlistedServers(listed, askedAt), async (id) => {
+    const error = await cloud.getServer(id, signal).then(
+      () => null,
+      (refusal) => refusal,
+    );
+    if (error instanceof CloudError && error.status === 404) gone.push(id);
+  });
+  await store.removeServers(gone, askedAt);
 }
 
 async function readMigrations({ db, cloud, store, signal }: Look): Promise<void> {
   const askedAt = await databaseTime(db);
   await store.migrations(await cloud.listMigrations({ limit: NEWEST_MIGRATIONS }, signal), askedAt);
-}
-
-/** Services, and so whether a host is up and enabled: one call. */
-export async function readServices({
-  db,
-  cloud,
-  store,
-  clock,
-  signal,
-}: Omit<Look, 'goneSince'>): Promise<void> {
-  const askedAt = await databaseTime(db);
-  const services = await cloud.listComputeServices(signal);
-  clock.heard(services);
-  await store.services(services, askedAt);
-}
-
-/**
- * Hosts with their capacity: services, hypervisors, and placement's numbers host by host. What placement does not tell
- * now is left as it was; the failure is thrown when all else is written,
- * as PartlyRead.
- */
-export async function readHosts(look: Omit<Look, 'goneSince'>): Promise<void> {
-  const { db, cloud, store, clock, signal } = look;
-  const askedAt = await databaseTime(db);
-  const [services, hypervisors] = await Promise.all([
-    cloud.listComputeServices(signal).then((answer) => {
-      clock.heard(answer);
-      return answer;
-    }),
-    cloud.listHypervisors(signal),
-  ]);
-  const byHost = new Map(hypervisors.map((hypervisor) => [hypervisor.serviceHost, hypervisor]));
-  const { found, error } = await readPlacement(look, [...byHost.values()]);
-  const rows = services.map((service) => {
-    const hypervisor = byHost.get(service.host) ?? null;
-    return hostRow(service, hypervisor, hypervisor ? (found.get(hypervisor.id) ?? null) : null);
-  });
-  const told = rows.filter((row) => row.hypervisor_id !== null);
-  await store.hosts(
-    rows.filter((row) => row.hypervisor_id === null),
-    askedAt,
-    [...SERVICE_COLUMNS],
-  );
-  await store.hosts(told, askedAt, error === null ? undefined : WITHOUT_PLACEMENT);
-  await store.removeUnlisted(
-    'hosts',
-    services.map(({ host }) => host),
-    askedAt,
-  );
-  if (error !== null) throw error instanceof CloudError ? new PartlyRead(error) : error;
-}
-
-const WITHOUT_PLACEMENT = Object.keys(hostRow({} as never, null, null)).filter(
-  (column) => column !== 'placement',
-) as (keyof HostRow)[];
-
-async function readPlacement(
-  { cloud, signal }: Omit<Look, 'goneSince'>,
-  hypervisors: Hypervisor[],
-): Promise<{ found: Map<string, PlacementInventory[]>; error: unknown }> {
-  const found = new Map<string, PlacementInventory[]>();
-  try {
-    await eachAtMost(AT_ONCE, hypervisors, async ({ id }) => {
-      // Before 2.53 a hypervisor's id is a number that placement does not know; a fresh host may be unknown too.
-      const inventory = await cloud.getPlacementInventory(id, signal).catch((error) => {
-        if (error instanceof CloudError && error.status === 404) return null;
-        throw error;
-      });
-      if (inventory !== null) found.set(id, inventory);
-    });
-    return { found, error: null };
-  } catch (error) {
-    // A cloud without placement in its catalog, or that keeps it from us, has no numbers to tell.
-    if (error instanceof CloudError && (error.kind === 'configuration' || error.status === 403))
-      return { found: new Map(), error: null };
-    return { found, error };
-  }
 }

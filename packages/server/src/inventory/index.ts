@@ -67,7 +67,8 @@ export function startInventory(options: {
   function follow(found: ProviderClaim[]): void {
     providers = found;
     const mine = new Set(found.filter((one) => one.mine).map(({ id }) => id));
-    for (const id of observers.keys()) if (!mine.has(id)) leave(id);
+    const known = new Set(found.map(({ id }) => id));
+    for (const id of observers.keys()) if (!mine.has(id)) leave(id, !known.has(id));
     for (const id of mine) {
       if (observers.has(id)) continue;
       const log = logger.child({ provider: id });
@@ -75,11 +76,15 @@ export function startInventory(options: {
     }
   }
 
-  function leave(providerId: string): void {
+  /** @param removed its connection is of no use any more */
+  function leave(providerId: string, removed = false): void {
     const observer = observers.get(providerId);
     if (!observer) return;
     observers.delete(providerId);
-    const left = observer.stop().finally(() => leaving.delete(left));
+    const left = observer
+      .stop()
+      .then(() => (removed ? clouds.forget(providerId) : undefined))
+      .finally(() => leaving.delete(left));
     leaving.add(left);
   }
 
@@ -102,7 +107,7 @@ export function startInventory(options: {
 
   return {
     providerAdded: () => claims.wake(),
-    providerRemoved: leave,
+    providerRemoved: (providerId) => leave(providerId, true),
     firstPassTried() {
       tried ||=
         providers?.every(({ id, mine, tried }) => (mine ? observers.get(id)?.tried() : tried)) ?? false;

@@ -10,6 +10,7 @@ import {
   inBatches,
   MIGRATIONS,
   type ObservedTable,
+  readUnlisted,
   removeRows,
   removeUnlisted,
   storeRows,
@@ -63,6 +64,11 @@ export class ObservationStore {
   /** @param only the columns that may change; all when left out */
   async hosts(rows: HostRow[], askedAt: Date, only?: (keyof HostRow)[]): Promise<void> {
     await this.#store(HOSTS, 'hosts', rows, askedAt, only);
+  }
+
+  /** The servers we hold that a list did not contain. */
+  unlistedServers(listed: string[], askedAt: Date): Promise<string[]> {
+    return readUnlisted(this.#db, INSTANCES, this.#providerId, listed, askedAt);
   }
 
   /** Removes what a complete list did not contain. */

@@ -1,0 +1,49 @@
+import { afterEach, expect, test } from 'vitest';
+import { createWorld, eventually, instancesOf, providerOf, type World } from './world.ts';
+
+let world: World & { ids: string[] };
+afterEach(() => world.close());
+
+test('a cloud of 2.40 is read: flavors, hosts, and a migration from its start to its end', async () => {
+  world = await createWorld({ maxMicroversion: '2.40', timeScale: 2 });
+  const [north] = world.ids as [string];
+  const { control } = world.demo;
+  await eventually(async () => expect((await providerOf(world, north)).lastGoodAt).not.toBeNull());
+  expect(await providerOf(world, north)).toMatchObject({
+    health: 'ok',
+    computeVersion: '2.40',
+    hostCount: 6,
+  });
+  for (const { memory_mb, vcpus, flavor } of await instancesOf(world, north))
+    expect(memory_mb !== null && vcpus !== null && flavor !== null).toBe(true);
+  const instance = control.instances().find(({ name }) => name.startsWith('web-'));
+  if (!instance) throw new Error('The demo cloud has no web instance.');
+  const cloud = await world.clouds.get(north);
+  await cloud.liveMigrate(instance.id, { host: null, blockMigration: 'auto', diskOverCommit: false });
+  await eventually(async () => {
+    const records = await world.database.db.selectFrom('migrations').selectAll().execute();
+    expect(records).toMatchObject([{ instance_id: instance.id, status: 'completed' }]);
+  });
+  const moved = (await instancesOf(world, north)).find(({ id }) => id === instance.id);
+  expect(moved?.host).not.toBe(instance.host);
+});
+
+test('where a list may leave out a cell that is down, what it lacks is removed only when the cloud says so', async () => {
+  world = await createWorld({ maxMicroversion: '2.60' });
+  const [north] = world.ids as [string];
+  const { inventory, database, demo } = world;
+  await eventually(async () => expect((await providerOf(world, north)).lastGoodAt).not.toBeNull());
+  await inventory.stop();
+  const [known] = await instancesOf(world, north);
+  if (!known) throw new Error('Nothing was observed.');
+  const ghost = (id: string) => ({ ...known, id, observed_at: new Date(0) });
+  await database.db
+    .insertInto('instances')
+    .values([ghost('unknown-to-nova'), ghost('in-a-down-cell')])
+    .execute();
+  demo.control.fault({ kind: 'status-500', path: '/servers/in-a-down-cell' });
+  world.another();
+  const ids = async () => (await instancesOf(world, north)).map(({ id }) => id);
+  await eventually(async () => expect(await ids()).not.toContain('unknown-to-nova'));
+  expect(await ids()).toContain('in-a-down-cell');
+});
