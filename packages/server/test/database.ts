@@ -16,7 +16,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const adminUrl = inject('postgresUrl');
   const name = `test_${randomBytes(8).toString('hex')}`;
   await asAdmin(adminUrl, `create database ${name}`);
-  const url = adminUrl.replace(/\/postgres$/, `/${name}`);
+  const url = adminUrl.replace('@/postgres?', `@/${name}?`);
   const db = openDatabase(url);
   await migrate(db);
   return {

@@ -32,8 +32,15 @@ const POLL_MILLISECONDS = 10;
 const START_MILLISECONDS = 120_000;
 const STOP_MILLISECONDS = 3_000;
 
-/** Starts the database of this data directory, making it when there is none. Throws RefusalToStart. */
-export async function startPostgres(dataDirectory: string, logger: Logger): Promise<EmbeddedPostgres> {
+/**
+ * Starts the database of this data directory, making it when there is none. Throws RefusalToStart.
+ * @param settings of PostgreSQL, besides our own
+ */
+export async function startPostgres(
+  dataDirectory: string,
+  logger: Logger,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<EmbeddedPostgres> {
   if (process.platform === 'win32') {
     throw new RefusalToStart('On Windows, set DATABASE_URL to a PostgreSQL that is there.');
   }
@@ -43,7 +50,7 @@ export async function startPostgres(dataDirectory: string, logger: Logger): Prom
     logger.warn({ leftover }, 'Stopped the PostgreSQL that an earlier Evenkeel left running');
   }
   const socket = await socketFolder(cluster);
-  const child = await launch(cluster, socket.path);
+  const child = await launch(cluster, socket.path, settings);
   let stopping = false;
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const lost = new Promise<void>((resolve) => {
@@ -92,7 +99,11 @@ async function socketFolder(cluster: Cluster): Promise<{ path: string; temporary
   return { path: outside, temporary: true };
 }
 
-async function launch(cluster: Cluster, socket: string): Promise<ChildProcess> {
+async function launch(
+  cluster: Cluster,
+  socket: string,
+  more: Readonly<Record<string, string>>,
+): Promise<ChildProcess> {
   const logPath = join(cluster.directory, 'postgres.log');
   if (existsSync(logPath)) await rename(logPath, `${logPath}.1`);
   const log = await open(logPath, 'a', 0o600);
@@ -103,6 +114,7 @@ async function launch(cluster: Cluster, socket: string): Promise<ChildProcess> {
     unix_socket_permissions: '0700',
     log_timezone: 'UTC',
     timezone: 'UTC',
+    ...more,
   };
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const child = spawn(cluster.binaries.postgres, ['-D', cluster.data, '-p', String(PORT), ...options], {
