@@ -30,7 +30,9 @@ export function SignInPage() {
   });
   useEffect(() => {
     document.title = 'Sign in · Evenkeel';
-  }, []);
+    // Nothing one person looked at is left for the next.
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
+  }, [client]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (username && password && !submitted.isPending) submitted.mutate({ username, password });

@@ -28,8 +28,6 @@ export function UserMenu({ username }: { username: string }) {
         return;
       }
     }
-    // Nothing one person looked at is left for the next.
-    client.clear();
     selection.clear();
     closeAll();
     client.setQueryData(sessionQuery.queryKey, null);
