@@ -1,42 +1,21 @@
-import { parseArgs } from 'node:util';
+import { writeFileSync } from 'node:fs';
+import { cloudsYaml, readCommand, USAGE } from './command.ts';
 import { startDemoCloud } from './index.ts';
 
 /** Runs the demo cloud alone: `node --import tsx packages/demo-cloud/src/main.ts --port 5555`. */
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string', default: '0' },
-    seed: { type: 'string', default: '1' },
-    regions: { type: 'string', default: 'north,south' },
-    hosts: { type: 'string', default: '6' },
-    instances: { type: 'string', default: '120' },
-    'max-microversion': { type: 'string', default: '2.96' },
-    'time-scale': { type: 'string', default: '1' },
-  },
-});
-
-const cloud = await startDemoCloud({
-  port: Number(values.port),
-  seed: Number(values.seed),
-  regions: values.regions.split(','),
-  hostsPerRegion: Number(values.hosts),
-  instancesPerRegion: Number(values.instances),
-  maxMicroversion: values['max-microversion'],
-  timeScale: Number(values['time-scale']),
-});
-
-const entries = cloud.regions.map(
-  (region) => `  demo-${region}:
-    region_name: ${region}
-    auth:
-      auth_url: ${cloud.authUrl}
-      username: ${cloud.username}
-      password: ${cloud.password}
-      project_name: ${cloud.projectName}
-      user_domain_name: Default
-      project_domain_name: Default`,
-);
-console.log(`clouds:\n${entries.join('\n')}`);
-
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void cloud.close());
+async function main(): Promise<void> {
+  const command = readCommand(process.argv.slice(2));
+  if (command === null) return console.log(USAGE);
+  const cloud = await startDemoCloud(command.options);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void cloud.close());
+  const text = cloudsYaml(cloud);
+  if (command.cloudsFile === null) return console.log(text);
+  writeFileSync(command.cloudsFile, text, { mode: 0o600 });
+  const names = cloud.regions.map((region) => `demo-${region}`).join(', ');
+  console.log(`The demo cloud answers at ${cloud.authUrl}; ${command.cloudsFile} names it ${names}.`);
 }
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});

@@ -44,9 +44,9 @@ export const uptimeOf = (host: Host): string | null =>
   isUp(host) ? ' 10:00:00 up 90 days,  1 user,  load average: 1.0, 1.0, 1.0' : null;
 
 export function serversOn(region: Region, host: Host): { name: string; uuid: string }[] {
-  return [...(region.instanceIdsByHost.get(host.name) ?? [])].map((uuid) => ({
-    name: `instance-${(region.instances.get(uuid)?.ordinal ?? 0).toString(16).padStart(8, '0')}`,
-    uuid,
+  return [...(region.instancesByHost.get(host.name) ?? [])].map(({ id, ordinal }) => ({
+    name: `instance-${ordinal.toString(16).padStart(8, '0')}`,
+    uuid: id,
   }));
 }
 
@@ -54,7 +54,7 @@ export function serversOn(region: Region, host: Host): { name: string; uuid: str
 export function capacityOf(region: Region, host: Host) {
   const usage = region.usage(host.name);
   const memoryUsed = usage.MEMORY_MB + host.reservedMemoryMb;
-  const instanceIds = [...(region.instanceIdsByHost.get(host.name) ?? [])];
+  const instances = [...(region.instancesByHost.get(host.name) ?? [])];
   return {
     vcpus: host.vcpus,
     memory_mb: host.memoryMb,
@@ -65,7 +65,7 @@ export function capacityOf(region: Region, host: Host) {
     free_ram_mb: host.memoryMb - memoryUsed,
     free_disk_gb: host.diskGb - usage.DISK_GB,
     current_workload: 0,
-    running_vms: instanceIds.filter((id) => region.instances.get(id)?.powerState === 1).length,
+    running_vms: instances.filter(({ powerState }) => powerState === 1).length,
     disk_available_least: host.diskGb - usage.DISK_GB,
   };
 }

@@ -45,7 +45,7 @@ export function serverFilter(
   if (statuses.length > 0 && request.version >= 38 && !statuses.some((each) => SERVER_STATUSES.has(each)))
     throw badRequest('Invalid status value');
   const host = query.get('host');
-  const onHost = host === null ? null : region.instanceIdsByHost.get(host);
+  const onHost = host === null ? null : region.instancesByHost.get(host);
   const name = query.get('name');
   const uuids = query.getAll('uuid');
   const state = query.get('vm_state');
@@ -55,7 +55,7 @@ export function serverFilter(
     (deletedToo || instance.deletedAt === null) &&
     (since !== null || wantsDeleted === null || flag(wantsDeleted) === (instance.deletedAt !== null)) &&
     (project === null || instance.projectId === project) &&
-    (host === null || onHost?.has(instance.id) === true) &&
+    (host === null || onHost?.has(instance) === true) &&
     (since === null || wholeSeconds(instance.updatedAt) >= since) &&
     (before === null || wholeSeconds(instance.updatedAt) <= before) &&
     (statuses.length === 0 || statuses.includes(serverStatus(instance))) &&

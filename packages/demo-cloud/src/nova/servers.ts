@@ -52,8 +52,9 @@ function list(
   const project = projectAsked(request, policy);
   const matches = serverFilter(region, request, project);
   const page: Instance[] = [];
-  for (let index = firstIndex(region, query); index >= 0 && page.length < limit; index -= 1) {
-    const instance = region.instancesByAge[index];
+  const scope = scopeOf(region, query);
+  for (let index = firstIndex(region, query, scope); index >= 0 && page.length < limit; index -= 1) {
+    const instance = scope[index];
     if (instance && matches(instance) && !region.isLost(instance)) page.push(instance);
   }
   const partial = partialInstances(region, request, project, limit - page.length);
@@ -62,14 +63,22 @@ function list(
   return { servers, ...(links && { servers_links: links }) };
 }
 
+/** All instances oldest first, or those of the one host that is asked for. */
+function scopeOf(region: Region, query: URLSearchParams): readonly Instance[] {
+  const host = query.get('host');
+  if (host === null) return region.instancesByAge;
+  return [...(region.instancesByHost.get(host) ?? [])].sort((left, right) => left.ordinal - right.ordinal);
+}
+
 /** Newest first; the page begins after the marker. */
-function firstIndex(region: Region, query: URLSearchParams): number {
+function firstIndex(region: Region, query: URLSearchParams, scope: readonly Instance[]): number {
   const marker = query.get('marker');
-  if (marker === null) return region.instancesByAge.length - 1;
+  if (marker === null) return scope.length - 1;
   const instance = region.instances.get(marker);
   const deletedToo = query.has('changes-since') || query.has('deleted');
   if (!instance || (instance.deletedAt !== null && !deletedToo))
     throw badRequest(`marker [${marker}] not found`);
   if (region.isLost(instance)) throw unexpected();
-  return instance.ordinal - 2;
+  if (scope === region.instancesByAge) return instance.ordinal - 2;
+  return scope.findLastIndex(({ ordinal }) => ordinal < instance.ordinal);
 }

@@ -38,7 +38,7 @@ export class Region {
   /** In order of creation, deleted ones included; lists show it backwards. */
   readonly instancesByAge: Instance[] = [];
   readonly instances = new Map<string, Instance>();
-  readonly instanceIdsByHost = new Map<string, Set<string>>();
+  readonly instancesByHost = new Map<string, Set<Instance>>();
   /** Ascending id. */
   readonly migrations: Migration[] = [];
   readonly migrationsByInstance = new Map<string, Migration[]>();
@@ -56,7 +56,7 @@ export class Region {
 
   addHost(host: Host): void {
     this.hosts.set(host.name, host);
-    this.instanceIdsByHost.set(host.name, new Set());
+    this.instancesByHost.set(host.name, new Set());
     this.#allocationIdsByHost.set(host.name, new Set());
     this.#usage.set(host.name, { VCPU: 0, MEMORY_MB: 0, DISK_GB: 0 });
   }
@@ -65,7 +65,7 @@ export class Region {
     this.instances.set(instance.id, instance);
     this.instancesByAge.push(instance);
     if (instance.host === null) return;
-    this.instanceIdsByHost.get(instance.host)?.add(instance.id);
+    this.instancesByHost.get(instance.host)?.add(instance);
     this.allocate(instance.id, instance, instance.host);
   }
 
@@ -92,15 +92,15 @@ export class Region {
   /** Writes fields and, as the database does, the time of the write. */
   updateInstance(instance: Instance, patch: Partial<Instance>): void {
     if (patch.host !== undefined && patch.host !== instance.host) {
-      if (instance.host !== null) this.instanceIdsByHost.get(instance.host)?.delete(instance.id);
-      if (patch.host !== null) this.instanceIdsByHost.get(patch.host)?.add(instance.id);
+      if (instance.host !== null) this.instancesByHost.get(instance.host)?.delete(instance);
+      if (patch.host !== null) this.instancesByHost.get(patch.host)?.add(instance);
     }
     Object.assign(instance, patch);
     instance.updatedAt = this.time.now();
   }
 
   deleteInstance(instance: Instance): void {
-    if (instance.host !== null) this.instanceIdsByHost.get(instance.host)?.delete(instance.id);
+    if (instance.host !== null) this.instancesByHost.get(instance.host)?.delete(instance);
     this.release(instance.id);
     const group = this.#groupByInstance.get(instance.id);
     if (group) group.members = group.members.filter((member) => member !== instance.id);
