@@ -35,7 +35,7 @@ export async function fullPass(look: Look): Promise<string[]> {
       if (!(error instanceof CloudError)) throw error;
       // Projects, aggregates and the like are the administrator's: without them a migration is still possible.
       if (error.status === 403 || error.status === 404) withheld.push(`${name}: ${error.message}`);
-      else throw new PartlyRead(error);
+      else throw new PartlyRead(error.message, { cause: error });
     }
   };
   const { cloud, signal } = look;
@@ -101,12 +101,20 @@ async function readServers(look: Look): Promise<void> {
     askedAt,
   );
   const listed = servers.map(({ id }) => id);
+  const lost = servers.filter(({ partial }) => partial).length;
   const { computeMaximum } = await cloud.identify(signal);
-  if (isAtLeast(computeMaximum, DOWN_CELLS_SHOWN)) await store.removeUnlisted('instances', listed, askedAt);
+  if (lost === 0 && isAtLeast(computeMaximum, DOWN_CELLS_SHOWN))
+    await store.removeUnlisted('instances', listed, askedAt);
   else await removeConfirmed(look, listed, askedAt);
+  if (lost === 0) return;
+  const whose = lost === 1 ? 'of 1 instance' : `of ${lost} instances`;
+  throw new PartlyRead(`A cell of its Nova does not answer: the state ${whose} is not known.`);
 }
 
-/** Before, Nova leaves the servers of a cell that is down out of its list without a word (operations.md A10). */
+/**
+ * Before, Nova leaves the servers of a cell that is down out of its list without a word; since, it fills up a page with
+ * them and no more (operations.md A10). So with a cell down, a list is never whole.
+ */
 const DOWN_CELLS_SHOWN = '2.69';
 
 /** Removes the servers that were not listed and that the cloud, asked for each, does not know. */

@@ -11,10 +11,11 @@ export interface HealthReport {
 /** What stands stored for the provider can not be used to sign in. */
 export class UnusableConnection extends Error {}
 
-/** Servers and hosts were read, but not all the rest. */
+/** What matters most was read, but not all. */
 export class PartlyRead extends Error {
-  constructor(cause: CloudError) {
-    super(`Part of what this cloud has could not be read. ${cause.message}`, { cause });
+  /** @param why a sentence */
+  constructor(why: string, options?: ErrorOptions) {
+    super(`Part of what this cloud has could not be read. ${why}`, options);
   }
 }
 

@@ -40,6 +40,8 @@ export class CloudLooks {
   readonly clock = new CloudClock();
   /** How many instances moved at the last look. */
   moving = 0;
+  /** How many hosts are in a cell that does not answer. */
+  lostHosts = 0;
   /** How long the capacity took to read. */
   capacityTookMs = 0;
   readonly #options: LooksOptions;
@@ -98,7 +100,7 @@ export class CloudLooks {
   }
 
   async services(signal: AbortSignal): Promise<HealthReport> {
-    await readServices(await this.#look(signal));
+    this.lostHosts = await readServices(await this.#look(signal));
     return OK;
   }
 

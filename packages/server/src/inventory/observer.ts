@@ -49,7 +49,13 @@ export class ProviderObserver {
       pauseMs: () => (this.#partly ? EVERY.fullAfterPart : EVERY.full),
     });
     this.#start('services', 'compute services', {
-      run: (signal) => this.#looks.services(signal),
+      run: async (signal) => {
+        const before = this.#looks.lostHosts;
+        const report = await this.#looks.services(signal);
+        // A cell was lost or is back: lists of changes do not tell what became of its instances.
+        if (this.#looks.lostHosts !== before) this.#rhythms.get('full')?.wake();
+        return report;
+      },
       pauseMs: () => EVERY.services,
       ...LIMITS,
     });

@@ -56,9 +56,13 @@ export class ObservationStore {
     });
   }
 
+  /** What os-services tells of hosts; of one in a cell that does not answer, only that its state is not known. */
   async services(services: ComputeService[], askedAt: Date): Promise<void> {
-    const rows = services.map((service) => hostRow(service, null, null));
-    await this.#store(HOSTS, 'hosts', rows, askedAt, [...SERVICE_COLUMNS]);
+    const rowsOf = (some: ComputeService[]) => some.map((service) => hostRow(service, null, null));
+    const known = services.filter(({ state }) => state !== 'unknown');
+    const lost = services.filter(({ state }) => state === 'unknown');
+    await this.#store(HOSTS, 'hosts', rowsOf(known), askedAt, [...SERVICE_COLUMNS]);
+    await this.#store(HOSTS, 'hosts', rowsOf(lost), askedAt, ['state']);
   }
 
   /** @param only the columns that may change; all when left out */

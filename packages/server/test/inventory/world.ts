@@ -84,7 +84,7 @@ export async function createWorld(
 }
 
 /** Waits until the check does not throw any more, and gives what it gives. */
-export function eventually<Value>(check: () => Value | Promise<Value>, timeout = 20_000): Promise<Value> {
+export function eventually<Value>(check: () => Value | Promise<Value>, timeout = 30_000): Promise<Value> {
   return vi.waitFor(check, { timeout, interval: 50 });
 }
 
