@@ -106,6 +106,37 @@ test('a request that was lost on the way is sent again, after the grace', async 
   expect((posts[1]?.at ?? 0) - (posts[0]?.at ?? 0)).toBeGreaterThanOrEqual(1500);
 });
 
+test('an earlier migration of the same instance is not taken for the one that was never sent', async () => {
+  const first = world.runner();
+  const there = await first.createRun(
+    wish([world.instance('quorum-1')], { host: 'north-compute-04' }),
+    'ada',
+  );
+  expect(await ended(first, there.run)).toMatchObject([{ outcome: 'succeeded' }]);
+  await first.stop();
+  const doomed = world.runner({
+    checkpoint: (name) => {
+      if (name === 'before-post') throw new Error('kill -9');
+    },
+  });
+  const back = await doomed.createRun(
+    wish([world.instance('quorum-1')], { host: 'north-compute-05' }),
+    'ada',
+  );
+  await until('it died', async () => {
+    const { sends } = await world.db
+      .selectFrom('moves')
+      .select('sends')
+      .where('run_id', '=', back.run.id)
+      .executeTakeFirstOrThrow();
+    return sends > 0;
+  });
+  expect(await ended(world.runner(), back.run)).toMatchObject([
+    { outcome: 'succeeded', destinationHost: 'north-compute-05' },
+  ]);
+  expect(world.asked()).toEqual({ sent: 2, taken: 2 });
+});
+
 test('a cloud that only fails to take requests is given up in the end', async () => {
   const instance = world.instance('quorum-1');
   world.demo.control.fault({ kind: 'status-500', method: 'POST', path: '/action' });
