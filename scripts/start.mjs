@@ -30,7 +30,8 @@ async function build() {
   const vite = fileURLToPath(new URL('../node_modules/vite/bin/vite.js', import.meta.url));
   const child = spawn(process.execPath, [vite, 'build', 'packages/web', '--logLevel', 'error'], {
     cwd: root,
-    stdio: 'inherit',
+    // Its progress is of no use to anybody; its errors are.
+    stdio: ['ignore', 'ignore', 'inherit'],
   });
   const passOn = (signal) => child.kill(signal);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, passOn);

@@ -13,8 +13,8 @@ export interface DataDirectory {
 
 /** Makes the folder when it is missing and takes it for this process. Throws RefusalToStart. */
 export async function openDataDirectory(path: string): Promise<DataDirectory> {
+  await makeDataDirectory(path);
   try {
-    await makeFolder(path);
     const lock = await takeLock(join(path, 'lock'));
     const ownerFile = join(path, 'owner.json');
     return {
@@ -30,17 +30,21 @@ export async function openDataDirectory(path: string): Promise<DataDirectory> {
       },
     };
   } catch (error) {
-    throw inWords(path, error);
+    throw notUsable(path, error);
   }
 }
 
-async function makeFolder(path: string): Promise<void> {
-  const made = await mkdir(path, { recursive: true, mode: 0o700 });
+/** Makes the folder when it is missing, for its owner alone. Throws RefusalToStart. */
+export async function makeDataDirectory(path: string): Promise<void> {
+  const made = await mkdir(path, { recursive: true, mode: 0o700 }).catch((error) => {
+    throw notUsable(path, error);
+  });
   // Root's PostgreSQL runs as another user, who has to get through to its own folder in here, but may not look around.
   if (made !== undefined && process.getuid?.() === 0) await chmod(path, 0o711);
 }
 
-function inWords(path: string, error: unknown): unknown {
+/** Why a data directory can not be used, in a sentence; an error that says nothing of that comes back as it is. */
+export function notUsable(path: string, error: unknown): unknown {
   if (error instanceof LockHeld) {
     const { pid, url } = error.holder;
     const where = url === null ? 'and is still starting' : `at ${url}`;

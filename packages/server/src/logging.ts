@@ -2,6 +2,7 @@
 import { renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
+import { notUsable } from './data-directory.ts';
 
 /** Where a start finds a log larger than this, it begins a new one and keeps the old one as evenkeel.log.1. */
 const LARGE_BYTES = 10 * 1024 ** 2;
@@ -39,11 +40,16 @@ export interface Log {
 /**
  * On a terminal the log would bury what a person has to read, so it goes to a file of the data directory there; a
  * supervisor (systemd, a container's) collects the standard error stream.
+ * Throws RefusalToStart.
  */
 export function openLog(dataDirectory: string, onTerminal: boolean): Log {
   const options = { level: 'info', redact: REDACTED, serializers: { err: errorForLog } };
   if (!onTerminal) return { logger: pino(options, pino.destination({ dest: 2, sync: true })), file: null };
   const file = join(dataDirectory, 'evenkeel.log');
-  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LARGE_BYTES) renameSync(file, `${file}.1`);
-  return { logger: pino(options, pino.destination({ dest: file, sync: true, mode: 0o600 })), file };
+  try {
+    if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LARGE_BYTES) renameSync(file, `${file}.1`);
+    return { logger: pino(options, pino.destination({ dest: file, sync: true, mode: 0o600 })), file };
+  } catch (error) {
+    throw notUsable(dataDirectory, error);
+  }
 }

@@ -1,10 +1,10 @@
 /** The process around the server: what it is told at the command line, what it says, and how it ends. */
-import { mkdirSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import type { Logger } from 'pino';
 import { publicUrl } from './address.ts';
 import { type Configuration, readConfiguration } from './configuration.ts';
-import { openLog } from './logging.ts';
+import { makeDataDirectory } from './data-directory.ts';
+import { type Log, openLog } from './logging.ts';
 import { type Evenkeel, start } from './main.ts';
 import { RefusalToStart } from './refusal-to-start.ts';
 import { startMessage } from './start-message.ts';
@@ -18,14 +18,17 @@ const EXIT_FORCED = 130;
 /** Runs Evenkeel until it is told to stop, and ends the process: with 0 when it stopped as told. */
 export async function run(argv: readonly string[]): Promise<void> {
   let configuration: Configuration;
+  let log: Log;
   try {
     configuration = readConfiguration(argv, process.env);
+    await makeDataDirectory(configuration.dataDirectory);
+    log = openLog(configuration.dataDirectory, process.stderr.isTTY === true);
   } catch (error) {
     // Commander has said already what was wrong, or shown the help.
     if (error instanceof CommanderError) process.exit(error.exitCode);
     refuse(error);
   }
-  const { logger, file } = openLogOrRefuse(configuration);
+  const { logger, file } = log;
   const starting = start(configuration, { logger });
   stopOnSignals(starting, logger);
   try {
@@ -37,16 +40,6 @@ export async function run(argv: readonly string[]): Promise<void> {
     await endWith(evenkeel, logger, new Error(reason));
   } catch (error) {
     refuse(error, logger);
-  }
-}
-
-function openLogOrRefuse({ dataDirectory }: Configuration) {
-  try {
-    if (process.stderr.isTTY) mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
-    return openLog(dataDirectory, process.stderr.isTTY === true);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    refuse(new RefusalToStart(`The data directory ${dataDirectory} can not be written (${code}).`));
   }
 }
 

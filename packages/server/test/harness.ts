@@ -194,6 +194,7 @@ export async function startServerProcess(options: ServerProcessOptions = {}): Pr
     });
   const exited = once(child, 'close').then(([code, signal]) => ({ code, signal }));
   const owner = async () => JSON.parse(await readFile(join(data, 'owner.json'), 'utf8'));
+  const holder = async () => JSON.parse(await readFile(join(data, 'lock'), 'utf8'));
 
   return {
     pid: child.pid as number,
@@ -203,9 +204,9 @@ export async function startServerProcess(options: ServerProcessOptions = {}): Pr
     async ready() {
       return until('the server process is ready', async () => {
         if (hasEnded(child)) throw new Error(`The server ended before it was ready:\n${output}`);
-        // The file of a killed predecessor names an address where nobody answers.
-        const { url } = await owner().catch(() => ({ url: null }));
-        return url !== null && (await isReady(url)) ? (url as string) : null;
+        // What a killed predecessor left names an address where by now another server may answer.
+        const { pid, url } = await holder().catch(() => ({ pid: null, url: null }));
+        return pid === child.pid && url !== null && (await isReady(url)) ? (url as string) : null;
       });
     },
     async createToken() {
