@@ -8,6 +8,12 @@ import { z } from 'zod';
 import { PUBLIC_ROUTES } from './authentication.ts';
 import { DOCS_PAGE, DOCS_SCRIPT } from './docs-page.ts';
 
+/** Of the document only what is looked at here. */
+interface WithSchemas {
+  paths?: unknown;
+  components?: { schemas?: Record<string, unknown> };
+}
+
 export async function installOpenApi(server: FastifyInstance, version: string): Promise<void> {
   // Our own registry and not zod's global one: two servers in one process (tests) must not meet in it.
   const schemaRegistry = z.registry<{ id: string }>();
@@ -15,6 +21,7 @@ export async function installOpenApi(server: FastifyInstance, version: string): 
     if (schema instanceof z.ZodType) schemaRegistry.add(schema, { id });
   }
   const transform = createJsonSchemaTransform({ schemaRegistry });
+  const transformObject = createJsonSchemaTransformObject({ schemaRegistry });
   await server.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -37,8 +44,25 @@ export async function installOpenApi(server: FastifyInstance, version: string): 
       const security: Record<string, string[]>[] = isPublic ? [] : [{ session: [] }, { token: [] }];
       return { schema: { ...schema, security }, url };
     },
-    transformObject: createJsonSchemaTransformObject({ schemaRegistry }),
+    transformObject: (input) => onlyWhatIsReferredTo(transformObject(input)),
   });
+}
+
+/** Each shape of the contract is made twice, as sent and as answered; most are needed once, and some not at all. */
+function onlyWhatIsReferredTo<Document extends object>(document: Document): Document {
+  const { paths, components } = document as WithSchemas;
+  const schemas: Record<string, unknown> = { ...components?.schemas };
+  const reached = new Set<string>();
+  const reach = (part: unknown) => {
+    for (const [, name] of JSON.stringify(part ?? null).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+      if (name === undefined || reached.has(name)) continue;
+      reached.add(name);
+      reach(schemas[name]);
+    }
+  };
+  reach(paths);
+  for (const name of Object.keys(schemas)) if (!reached.has(name)) delete schemas[name];
+  return { ...document, components: { ...components, schemas } };
 }
 
 export function docsRoutes(server: FastifyInstance): void {
