@@ -10,6 +10,7 @@ import type { Random } from './state/random.ts';
 export interface RegionServices {
   nova: Nova;
   placement: Router;
+  glance: Router;
 }
 
 export interface Services {
@@ -21,7 +22,7 @@ export interface Services {
 
 const NOBODY: Token = { userId: '', projectId: null, roles: [], expiresAt: 0 };
 
-/** Leads a request by its path to Keystone, a region's Nova or placement, or the demo's own control. */
+/** Leads a request by its path to Keystone, a region's Nova, placement or Glance, or the demo's own control. */
 export function dispatch(services: Services, raw: RawRequest): Answer {
   const [first = '', second = '', ...rest] = raw.url.pathname.split('/').filter((part) => part !== '');
   const requestId = `req-${services.random.uuid()}`;
@@ -30,6 +31,7 @@ export function dispatch(services: Services, raw: RawRequest): Answer {
   const region = services.regions.get(first);
   if (region && second === 'compute') return compute(services, region, raw, first, rest, requestId);
   if (region && second === 'placement') return placement(services, region, raw, first, rest, requestId);
+  if (region && second === 'image') return image(services, region, raw, first, rest, requestId);
   return { status: 404, body: { message: 'No service answers at this path.' } };
 }
 
@@ -144,6 +146,24 @@ function placement(
         : { ...answer, headers: { 'Cache-Control': 'no-cache', ...answer.headers } };
     },
   );
+}
+
+function image(
+  services: Services,
+  region: RegionServices,
+  raw: RawRequest,
+  name: string,
+  rest: string[],
+  requestId: string,
+): Answer {
+  return guarded({ 'X-OpenStack-Request-Id': requestId }, keystoneErrorBody, () => {
+    const path = `/${rest.join('/')}`;
+    const found = region.glance.find(raw.method, path);
+    if (!found) throw notFound();
+    const token = rest[0] === 'v2' ? services.keystone.authenticate(raw.headers['x-auth-token']) : NOBODY;
+    const request = demoRequest(raw, path, `/${name}/image`, requestId, token);
+    return found.handler({ ...request, params: found.params });
+  });
 }
 
 /** Adds the service's headers and turns errors into its form of answer. */

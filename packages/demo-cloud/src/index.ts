@@ -1,5 +1,6 @@
 import { callControl, createControl, type DemoControl } from './control.ts';
 import { dispatch, type RegionServices } from './dispatch.ts';
+import { createGlance } from './glance.ts';
 import { Faults } from './http/faults.ts';
 import { listen } from './http/listener.ts';
 import { RequestLog } from './http/request-log.ts';
@@ -80,6 +81,7 @@ export async function startDemoCloud(options: DemoCloudOptions = {}): Promise<De
     services.set(name, {
       nova: new Nova(region, ways, maxMicroversion),
       placement: createPlacement(region),
+      glance: createGlance(region),
     });
   });
   const tokenLifetimeMilliseconds = (options.tokenLifetimeSeconds ?? 4 * 3600) * 1000;

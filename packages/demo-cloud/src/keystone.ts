@@ -204,6 +204,7 @@ export class Keystone {
     return [
       service('identity', 'keystone', () => `${origin}/identity/v3`),
       service('compute', 'nova', (region) => `${origin}/${region}/compute/v2.1`),
+      service('image', 'glance', (region) => `${origin}/${region}/image`),
       service('placement', 'placement', (region) => `${origin}/${region}/placement`),
     ];
   }

@@ -12,11 +12,10 @@ import { requirePolicy } from './policies.ts';
 export function addCatalogueRoutes(router: Router, region: Region): void {
   router
     .on('GET', '/flavors/detail', (request) => ok(listFlavors(region, request)))
-    .on('GET', '/flavors/:id', (request) => {
-      const flavor = region.flavors.find(({ id }) => id === request.params.id);
-      if (!flavor) throw notFound(`Flavor ${request.params.id} could not be found.`);
-      return ok({ flavor: flavorView(flavor, request) });
-    })
+    .on('GET', '/flavors/:id', (request) => ok({ flavor: flavorView(flavorOf(region, request), request) }))
+    .on('GET', '/flavors/:id/os-extra_specs', (request) =>
+      ok({ extra_specs: flavorOf(region, request).extraSpecs }),
+    )
     .on('GET', '/os-server-groups', (request) => ok(listGroups(region, request)))
     .on('GET', '/os-aggregates', (request) => {
       requirePolicy(request, 'os-aggregates:index');
@@ -36,6 +35,12 @@ export function addCatalogueRoutes(router: Router, region: Region): void {
         ],
       });
     });
+}
+
+function flavorOf(region: Region, request: DemoRequest): Flavor {
+  const flavor = region.flavors.find(({ id }) => id === request.params.id);
+  if (!flavor) throw notFound(`Flavor ${request.params.id} could not be found.`);
+  return flavor;
 }
 
 function listFlavors(region: Region, request: DemoRequest): unknown {

@@ -19,6 +19,17 @@ const PARAMETERS = (
 
 const flag = (text: string | null): boolean => text !== null && /^(1|true|yes|on|t|y|)$/i.test(text);
 
+/** A regular expression, as Nova hands it to its database. */
+function pattern(query: URLSearchParams, parameter: string): RegExp | null {
+  const text = query.get(parameter);
+  if (text === null) return null;
+  try {
+    return new RegExp(text);
+  } catch {
+    throw badRequest(`Invalid input for query parameters ${parameter}. Value: ${text}.`);
+  }
+}
+
 /** The project whose instances are asked for, null for all of them. */
 export function projectAsked(request: DemoRequest, policy: 'index' | 'detail'): string | null {
   const { query, token } = request;
@@ -46,7 +57,7 @@ export function serverFilter(
     throw badRequest('Invalid status value');
   const host = query.get('host');
   const onHost = host === null ? null : region.instancesByHost.get(host);
-  const name = query.get('name');
+  const name = pattern(query, 'name');
   const uuids = query.getAll('uuid');
   const state = query.get('vm_state');
   const task = query.get('task_state');
@@ -59,7 +70,7 @@ export function serverFilter(
     (since === null || wholeSeconds(instance.updatedAt) >= since) &&
     (before === null || wholeSeconds(instance.updatedAt) <= before) &&
     (statuses.length === 0 || statuses.includes(serverStatus(instance))) &&
-    (name === null || instance.name.includes(name)) &&
+    (name === null || name.test(instance.name)) &&
     (uuids.length === 0 || uuids.includes(instance.id)) &&
     (state === null || instance.vmState === state) &&
     (task === null || instance.taskState === task) &&

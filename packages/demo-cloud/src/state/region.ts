@@ -14,6 +14,9 @@ import type {
 import type { Random } from './random.ts';
 import { type CloudSettings, DEFAULT_SETTINGS } from './settings.ts';
 
+/** The image that every instance was made of. */
+export const IMAGE_ID = 'a4d3f9f6-525b-4083-9e39-25b2893f0b01';
+
 export interface Allocation {
   consumerId: string;
   projectId: string;

@@ -1,7 +1,7 @@
 import type { SimulatedTime } from './clock.ts';
 import type { Host, Instance, Project, VmState } from './model.ts';
 import { Random } from './random.ts';
-import { Region } from './region.ts';
+import { IMAGE_ID, Region } from './region.ts';
 import { FLAVORS, PROJECTS, ROLES } from './seed-names.ts';
 
 export const ADMIN_USER_ID = 'cd00808c474b46d2a7807c18539348fc';
@@ -265,7 +265,7 @@ export function addInstance(region: Region, specification: InstanceSpecification
     projectId: project.id,
     userId: ADMIN_USER_ID,
     flavor,
-    imageId: 'a4d3f9f6-525b-4083-9e39-25b2893f0b01',
+    imageId: IMAGE_ID,
     metadata: specification.metadata ?? {},
     description: specification.name,
     tags: [project.name],

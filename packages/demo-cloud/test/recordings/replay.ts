@@ -136,6 +136,7 @@ export class Replay {
     path = path.replace(/\/req-[0-9a-f-]+/, () => `/${this.#requestId(name, instanceId)}`);
     path = path.replace(/\/os-services\/([0-9a-f-]{36})/, (_, id) => `/os-services/${this.#service(id)}`);
     if (url.port === '8778') path = `/placement${this.#placementPath(name, path)}`;
+    if (url.port === '9292') path = `/image${path}`;
     if (url.port === '8774') path = `/compute${path}`;
     return `${origin}/${this.#region}${path}`;
   }
