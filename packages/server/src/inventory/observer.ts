@@ -1,4 +1,5 @@
 import { CloudError } from '@evenkeel/openstack';
+import { isDatabaseAway } from '../db/away.ts';
 import { type HealthReport, healthOf, OK, SLOW } from './health.ts';
 import { HealthRecord } from './health-record.ts';
 import { isRemoved } from './look.ts';
@@ -143,8 +144,8 @@ export class ProviderObserver {
     this.#tried = true;
     if (isRemoved(error)) return this.#stop.abort();
     if (!(error instanceof CloudError)) this.#options.logger.error({ err: error }, `Reading ${name} failed.`);
-    // Single instances say nothing of the cloud: what changes is asked for as often, and tells.
-    if (part !== 'moving') this.#health.report(part, healthOf(error));
+    // Single instances say nothing of the cloud (what changes is asked for as often, and tells), nor does our database.
+    if (part !== 'moving' && !isDatabaseAway(error)) this.#health.report(part, healthOf(error));
   }
 
   /** The cloud is back: what waits with growing pauses can be had now, and once more everything. */
