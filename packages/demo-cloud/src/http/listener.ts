@@ -68,12 +68,13 @@ async function serve(
 }
 
 function send(outgoing: ServerResponse, text: string | undefined, answer: Answer): void {
+  const bytes = Buffer.from(text ?? '');
   outgoing.writeHead(answer.status, {
     'Content-Type': 'application/json',
-    'Content-Length': Buffer.byteLength(text ?? ''),
+    'Content-Length': bytes.length,
     ...answer.headers,
   });
-  outgoing.end(text);
+  outgoing.end(bytes);
 }
 
 async function read(incoming: IncomingMessage): Promise<RawRequest> {

@@ -42,12 +42,17 @@ export function serverStatus(instance: Instance): string {
   return task?.status ?? STATUS[instance.vmState];
 }
 
+/** Every row of a list has one, and there are few of them. */
+const hostIds = new Map<string, string>();
+
 export function hostId(projectId: string, host: string | null): string {
-  return host === null
-    ? ''
-    : createHash('sha224')
-        .update(projectId + host)
-        .digest('hex');
+  if (host === null) return '';
+  const key = projectId + host;
+  const known = hostIds.get(key);
+  if (known !== undefined) return known;
+  const id = createHash('sha224').update(key).digest('hex');
+  hostIds.set(key, id);
+  return id;
 }
 
 /** A server as `servers/detail` (and, with `shown`, `servers/{id}`) gives it at the request's microversion. */
