@@ -1,13 +1,16 @@
 /** The real server, the demo cloud behind it, the built console before it, and a real Chromium that looks at it. */
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { DemoCloudOptions } from '@evenkeel/demo-cloud';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
 import { startTestServer, type TestServer } from '../../packages/server/test/harness.ts';
 import { buildConsole } from './built-console.ts';
 
 /** Of a person's patience; what is waited for comes far sooner. */
 const WAIT_MILLISECONDS = 30_000;
+const TEST_MILLISECONDS = 120_000;
 /** Without what Chromium asks its maker for. */
 const ARGUMENTS = [
   '--no-sandbox',
@@ -52,13 +55,17 @@ export function useConsole(demo: DemoCloudOptions = {}): Console {
     page.setDefaultTimeout(WAIT_MILLISECONDS);
     page.on('pageerror', (error) => troubles.push(`${path}: ${error.message}`));
     page.on('console', (message) => {
-      // "Who is asking?" and a wrong password are answered 401; Chromium notes each failed request.
-      const isExpected = message.location().url.endsWith('/api/v1/session') && message.text().includes('401');
+      // Chromium notes every answer of 4xx; these are refusals that the tests bring about and look at on the page.
+      const isExpected =
+        /\/api\/v1\/(session|providers)$/.test(message.location().url) &&
+        /status of 4\d\d/.test(message.text());
       if (message.type() === 'error' && !isExpected) troubles.push(`${path}: ${message.text()}`);
     });
     await page.goto(console.server.url + path);
     return page;
   }
+
+  vi.setConfig({ testTimeout: TEST_MILLISECONDS });
 
   beforeAll(async () => {
     const build = await buildConsole();
@@ -76,7 +83,8 @@ export function useConsole(demo: DemoCloudOptions = {}): Console {
     await page.context().close();
   });
 
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await keepWhatWasSeen(browser);
     await Promise.all(browser.contexts().map((context) => context.close()));
     const seen = troubles;
     troubles = [];
@@ -89,6 +97,15 @@ export function useConsole(demo: DemoCloudOptions = {}): Console {
     await removeBuild();
   });
   return console;
+}
+
+/** So that a failure can be understood: what the pages showed when it happened. */
+async function keepWhatWasSeen(browser: Browser): Promise<void> {
+  for (const page of browser.contexts().flatMap((context) => context.pages())) {
+    const path = join(tmpdir(), `evenkeel-e2e-${Date.now()}.png`);
+    await page.screenshot({ path });
+    process.stderr.write(`The page of the failed test, ${page.url()}, is in ${path}\n`);
+  }
 }
 
 export async function signIn(page: Page, password: string): Promise<void> {

@@ -39,7 +39,8 @@ export function CloudTrouble({ providerId }: { providerId?: string }) {
 }
 
 function titleOf({ name, health }: Provider): string {
-  if (health === 'slow') return `${name} answers slowly`;
+  // Slow, or read in part only.
+  if (health === 'slow') return `What is shown of ${name} may be behind`;
   if (health === 'refused') return `${name} refuses our sign-in`;
   return `${name} does not answer`;
 }
