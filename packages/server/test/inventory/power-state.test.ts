@@ -30,6 +30,7 @@ describe('the power state', () => {
     ['RESCUE', server('RESCUE', 1), 'on'],
     ['VERIFY_RESIZE', server('VERIFY_RESIZE', 1), 'on'],
     ['a word that Nova may invent, off', server('NEW_WORD', 4), 'off'],
+    ['a word that every object knows', server('valueOf', 1), 'on'],
     ['a down cell', { ...server('UNKNOWN', null), partial: true }, 'unknown'],
   ] as const)('of %s', (_, given, expected) => {
     expect(powerStateOf(given)).toBe(expected);
