@@ -3,5 +3,5 @@
 import { register } from 'tsx/esm/api';
 
 register();
-const { run } = await import('../src/run.ts');
+const { run } = await import('../src/start/run.ts');
 await run(process.argv.slice(2));

@@ -5,23 +5,23 @@ import { type DemoCloud, startDemoCloud } from '@evenkeel/demo-cloud';
 import { createCloud } from '@evenkeel/openstack';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { listenOn, localUrl } from './address.ts';
 import { createCloudRegistry } from './clouds.ts';
-import type { Configuration } from './configuration.ts';
-import { openDataDirectory } from './data-directory.ts';
 import { type Db, openDatabase } from './db/database.ts';
 import { freeAllLeases } from './db/dead-leases.ts';
 import { migrate } from './db/migrate.ts';
 import { listen, notify } from './db/notify.ts';
-import { preparePassword } from './first-start.ts';
 import { createHttpServer } from './http/index.ts';
 import { startInventory } from './inventory/index.ts';
 import { type EmbeddedPostgres, startPostgres } from './postgres/index.ts';
-import { type ConfiguredClouds, readConfiguredClouds, saveProviders, wantsDemo } from './providers.ts';
-import { RefusalToStart } from './refusal-to-start.ts';
 import { type RunnerOptions, startRunner } from './runner/index.ts';
 import { createSecretBox, loadSecretKey } from './secrets.ts';
-import { Teardown } from './teardown.ts';
+import { listenOn, localUrl } from './start/address.ts';
+import type { Configuration } from './start/configuration.ts';
+import { openDataDirectory } from './start/data-directory.ts';
+import { preparePassword } from './start/first-start.ts';
+import { type ConfiguredClouds, readConfiguredClouds, saveProviders, wantsDemo } from './start/providers.ts';
+import { RefusalToStart } from './start/refusal-to-start.ts';
+import { Teardown } from './start/teardown.ts';
 
 export const VERSION: string = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),

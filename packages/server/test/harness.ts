@@ -11,7 +11,7 @@ import pino from 'pino';
 import { createToken } from '../src/db/accounts.ts';
 import type { Db } from '../src/db/database.ts';
 import { type Evenkeel, type Parts, start } from '../src/main.ts';
-import { demoProviderName } from '../src/providers.ts';
+import { demoProviderName } from '../src/start/providers.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 
 const POLL_MILLISECONDS = 20;

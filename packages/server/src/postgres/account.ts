@@ -1,6 +1,6 @@
 /** Which user PostgreSQL runs as: it refuses to run as root. */
 import { spawnSync } from 'node:child_process';
-import { RefusalToStart } from '../refusal-to-start.ts';
+import { RefusalToStart } from '../start/refusal-to-start.ts';
 
 /** To be given to spawn. Null elsewhere: whoever runs this process. */
 export interface Account {

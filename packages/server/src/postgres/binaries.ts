@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { chmod, cp, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
-import { RefusalToStart } from '../refusal-to-start.ts';
+import { RefusalToStart } from '../start/refusal-to-start.ts';
 import type { Account } from './account.ts';
 
 export interface Binaries {

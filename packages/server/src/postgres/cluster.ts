@@ -17,7 +17,7 @@ import {
 } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { RefusalToStart } from '../refusal-to-start.ts';
+import { RefusalToStart } from '../start/refusal-to-start.ts';
 import { type Account, accountForNewCluster, canEnter, isRoot } from './account.ts';
 import { type Binaries, usableBinaries } from './binaries.ts';
 

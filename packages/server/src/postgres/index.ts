@@ -9,7 +9,7 @@ import { mkdtemp, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { RefusalToStart } from '../refusal-to-start.ts';
+import { RefusalToStart } from '../start/refusal-to-start.ts';
 import { type Cluster, give, minimalEnvironment, openCluster, USER } from './cluster.ts';
 import { readPostmasterFile, SOCKET_FOLDER_PREFIX, stopLeftover } from './leftover.ts';
 

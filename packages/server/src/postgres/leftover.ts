@@ -3,8 +3,8 @@ import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { commandLine, processStart } from '../process-identity.ts';
-import { RefusalToStart } from '../refusal-to-start.ts';
+import { commandLine, processStart } from '../start/process-identity.ts';
+import { RefusalToStart } from '../start/refusal-to-start.ts';
 
 /** PostgreSQL's note of who runs on a cluster; `postmaster.pid` in its data folder, one fact a line. */
 export interface PostmasterFile {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { readConfiguration } from '../../src/configuration.ts';
-import { RefusalToStart } from '../../src/refusal-to-start.ts';
+import { readConfiguration } from '../../src/start/configuration.ts';
+import { RefusalToStart } from '../../src/start/refusal-to-start.ts';
 
 test('what is usual: this machine only, port 8480, ./.evenkeel, a demo when there is no cloud', () => {
   expect(readConfiguration([], {})).toMatchObject({

@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { LockHeld, takeLock } from '../../src/lock.ts';
-import { commandLine, processStart } from '../../src/process-identity.ts';
+import { LockHeld, takeLock } from '../../src/start/lock.ts';
+import { commandLine, processStart } from '../../src/start/process-identity.ts';
 import { temporaryFolder, until } from '../harness.ts';
 
 let folder: string;

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openLog } from '../../src/logging.ts';
+import { openLog } from '../../src/start/logging.ts';
 import { temporaryFolder } from '../harness.ts';
 
 let folder: string;

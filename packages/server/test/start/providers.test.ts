@@ -5,14 +5,14 @@ import { type DemoCloud, startDemoCloud } from '@evenkeel/demo-cloud';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCloudRegistry } from '../../src/clouds.ts';
 import { readProviders } from '../../src/db/reading.ts';
+import { createSecretBox } from '../../src/secrets.ts';
 import {
   type ConfiguredClouds,
   demoConnection,
   readConfiguredClouds,
   saveProviders,
   wantsDemo,
-} from '../../src/providers.ts';
-import { createSecretBox } from '../../src/secrets.ts';
+} from '../../src/start/providers.ts';
 import { createTestDatabase, type TestDatabase } from '../database.ts';
 import { temporaryFolder } from '../harness.ts';
 

@@ -6,7 +6,7 @@ import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import { commandLine, processStart } from '../../src/process-identity.ts';
+import { commandLine, processStart } from '../../src/start/process-identity.ts';
 import { createTestDatabase } from '../database.ts';
 import {
   type ServerProcess,

@@ -1,11 +1,11 @@
 /** The process around the server: what it is told at the command line, what it says, and how it ends. */
 import { CommanderError } from 'commander';
 import type { Logger } from 'pino';
+import { type Evenkeel, start } from '../main.ts';
 import { publicUrl } from './address.ts';
 import { type Configuration, readConfiguration } from './configuration.ts';
 import { makeDataDirectory } from './data-directory.ts';
 import { type Log, openLog } from './logging.ts';
-import { type Evenkeel, start } from './main.ts';
 import { RefusalToStart } from './refusal-to-start.ts';
 import { startMessage } from './start-message.ts';
 

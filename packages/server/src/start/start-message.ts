@@ -1,7 +1,8 @@
 /** What the person at the terminal reads once Evenkeel runs; the address and how to sign in stand last. */
+
+import { type Evenkeel, VERSION } from '../main.ts';
 import type { Configuration } from './configuration.ts';
 import { ADMINISTRATOR } from './first-start.ts';
-import { type Evenkeel, VERSION } from './main.ts';
 import { demoProviderName } from './providers.ts';
 
 export interface StartMessage {

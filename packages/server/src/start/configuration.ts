@@ -35,7 +35,7 @@ interface Options {
   resetPassword?: boolean;
 }
 
-const WEB_ROOT = fileURLToPath(new URL('../../web/dist', import.meta.url));
+const WEB_ROOT = fileURLToPath(new URL('../../../web/dist', import.meta.url));
 
 /**
  * @param argv the arguments alone, without node and the script.

@@ -2,11 +2,11 @@
 
 import type { DemoCloud } from '@evenkeel/demo-cloud';
 import { type CloudConnection, CloudError, loadClouds } from '@evenkeel/openstack';
-import { sealConnection } from './clouds.ts';
-import { listProviderIds, saveProvider } from './db/connections.ts';
-import type { Db } from './db/database.ts';
-import { removeDemoProviders } from './db/demo-providers.ts';
-import type { SecretBox } from './secrets.ts';
+import { sealConnection } from '../clouds.ts';
+import { listProviderIds, saveProvider } from '../db/connections.ts';
+import type { Db } from '../db/database.ts';
+import { removeDemoProviders } from '../db/demo-providers.ts';
+import type { SecretBox } from '../secrets.ts';
 
 export interface ConfiguredClouds {
   /** By the names they have in clouds.yaml. */

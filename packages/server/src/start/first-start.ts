@@ -1,7 +1,7 @@
 /** The first administrator: made when nobody may sign in yet, with a password that is told once. */
 import { randomInt } from 'node:crypto';
-import type { Db } from './db/database.ts';
-import { createFirstUser, resetPassword } from './db/first-user.ts';
+import type { Db } from '../db/database.ts';
+import { createFirstUser, resetPassword } from '../db/first-user.ts';
 
 export const ADMINISTRATOR = 'admin';
 
