@@ -8,12 +8,13 @@ export function rowOf(page: Page, name: string, region?: string): Locator {
   return region === undefined ? row : row.filter({ hasText: `Demo ${region}` });
 }
 
-/** In the accordion: a provider or a zone. */
+/** In the accordion: a provider or a zone; the first of that name. */
 export async function choosePlace(page: Page, name: string): Promise<void> {
   const tree = page.getByRole('tree', { name: 'Instances by Provider' });
   await tree
     .locator('.pf-v6-c-tree-view__node-text')
     .filter({ hasText: new RegExp(`^${name}`) })
+    .first()
     .click();
 }
 
