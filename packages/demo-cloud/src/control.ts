@@ -5,6 +5,7 @@ import type { SimulatedTime } from './state/clock.ts';
 import type { Host, Instance, Migration } from './state/model.ts';
 import type { Moves } from './state/moves.ts';
 import type { Region } from './state/region.ts';
+import { syncDisabledTrait } from './state/scheduler.ts';
 import { addInstance, type InstanceSpecification } from './state/seed.ts';
 import type { CloudSettings } from './state/settings.ts';
 
@@ -133,6 +134,7 @@ export function createControl(parts: {
       const restarted = patch.up === true && !host.up;
       if (patch.up === false) host.serviceUpdatedAt = time.now();
       Object.assign(host, patch);
+      syncDisabledTrait(host);
       if (restarted) moves.get(region.name)?.computeRestarted(name);
     },
     configure: (settings, name) => {

@@ -138,6 +138,22 @@ test('a host is not forced up while evacuated instances may lie about on it', as
   expect((await put({ forced_down: false })).json.service.forced_down).toBe(false);
 });
 
+test('a host that is enabled while it is down stays barred in placement until it is back', async () => {
+  const name = 'north-compute-06';
+  const [service] = (await client.call('GET', `/os-services?host=${name}`)).json.services;
+  const provider = cloud.control.hosts().find((host) => host.name === name)?.hypervisorId;
+  const barred = async () =>
+    (await client.placement(`/resource_providers/${provider}/traits`)).json.traits.includes(
+      'COMPUTE_STATUS_DISABLED',
+    );
+  expect(await barred()).toBe(true);
+  cloud.control.setService(name, { up: false });
+  await client.call('PUT', `/os-services/${service.id}`, { body: { status: 'enabled' } });
+  expect(await barred()).toBe(true);
+  cloud.control.setService(name, { up: true });
+  expect(await barred()).toBe(false);
+});
+
 test('a service by verb until 2.52, by id from 2.53, never one that is not nova-compute', async () => {
   const at = (version: string, path: string, body: unknown) =>
     client.call('PUT', `/os-services/${path}`, { version, body });

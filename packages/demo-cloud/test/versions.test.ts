@@ -28,6 +28,8 @@ test.each([
   ['/os-hypervisors/detail?nosuch=1', '2.52', '2.53'],
   ['/os-services?nosuch=1', '2.74', '2.75'],
   ['/servers/detail?nosuch=1', '2.74', '2.75'],
+  ['/flavors/detail?nosuch=1', '2.74', '2.75'],
+  ['/os-server-groups?nosuch=1', '2.74', '2.75'],
   ['/servers/detail?status=NOSUCH', '2.37', '2.38'],
 ])('%s is taken at %s and 400 at %s', async (path, last, refused) => {
   expect([await status(path, last), await status(path, refused)]).toEqual([200, 400]);

@@ -1,4 +1,4 @@
-import { notFound } from '../http/errors.ts';
+import { badRequest, notFound } from '../http/errors.ts';
 import { type DemoRequest, ok, type Router } from '../http/router.ts';
 import { microsecondsText } from '../state/clock.ts';
 import type { Aggregate, Flavor, ServerGroup } from '../state/model.ts';
@@ -7,6 +7,7 @@ import { isUp } from '../state/scheduler.ts';
 import { isAdmin } from './access.ts';
 import { nextLinks, pageLimit } from './paging.ts';
 import { requirePolicy } from './policies.ts';
+import { refuseStrayParameters } from './schema.ts';
 
 /** What seldom changes: flavors, server groups, aggregates and zones (operations.md A9). */
 export function addCatalogueRoutes(router: Router, region: Region): void {
@@ -44,8 +45,11 @@ function flavorOf(region: Region, request: DemoRequest): Flavor {
 }
 
 function listFlavors(region: Region, request: DemoRequest): unknown {
+  const known = ['limit', 'marker', 'is_public', 'minRam', 'minDisk', 'sort_key', 'sort_dir'];
+  refuseStrayParameters(request, 75, known);
   const marker = request.query.get('marker');
   const start = marker === null ? 0 : region.flavors.findIndex(({ id }) => id === marker) + 1;
+  if (marker !== null && start === 0) throw badRequest(`marker [${marker}] not found`);
   const limit = pageLimit(request.query);
   const page = region.flavors.slice(start, start + limit);
   const links = nextLinks(request, page.length, limit, page.at(-1)?.id ?? '');
@@ -76,6 +80,8 @@ function flavorView(flavor: Flavor, request: DemoRequest): Record<string, unknow
 
 function listGroups(region: Region, request: DemoRequest): unknown {
   const { query, token } = request;
+  requirePolicy(request, 'os-server-groups:index');
+  refuseStrayParameters(request, 75, ['all_projects', 'limit', 'offset']);
   const all = isAdmin(request) && query.has('all_projects');
   const visible = region.serverGroups.filter(({ projectId }) => all || projectId === token.projectId);
   const offset = Number(query.get('offset') ?? 0);

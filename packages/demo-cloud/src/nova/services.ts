@@ -3,7 +3,7 @@ import { type DemoRequest, ok, type Router } from '../http/router.ts';
 import { microsecondsText } from '../state/clock.ts';
 import type { Host } from '../state/model.ts';
 import type { Region } from '../state/region.ts';
-import { isUp } from '../state/scheduler.ts';
+import { isUp, syncDisabledTrait } from '../state/scheduler.ts';
 import { requirePolicy } from './policies.ts';
 import { booleanField, objectFields, refuseStrayParameters, wordField } from './schema.ts';
 
@@ -129,6 +129,7 @@ const onlyComputes = (binary: string): Error =>
 function enable(host: Host, enabled: boolean, reason?: string): void {
   host.enabled = enabled;
   host.disabledReason = enabled ? null : (reason ?? null);
+  syncDisabledTrait(host);
 }
 
 /** Not up again while instances that were evacuated from it may still lie about on it. */

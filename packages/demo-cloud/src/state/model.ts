@@ -51,6 +51,8 @@ export interface Host {
   ipAddress: string;
   enabled: boolean;
   disabledReason: string | null;
+  /** Placement's COMPUTE_STATUS_DISABLED, which nova-compute writes: it lags behind while that is down. */
+  disabledTrait: boolean;
   up: boolean;
   forcedDown: boolean;
   serviceUpdatedAt: number;

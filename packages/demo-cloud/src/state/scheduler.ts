@@ -8,7 +8,7 @@ import type { Region } from './region.ts';
 export const FILTERS: Readonly<Record<string, (region: Region, instance: Instance, host: Host) => boolean>> =
   {
     SameCell: (region, instance, host) => region.hosts.get(instance.host ?? '')?.cell === host.cell,
-    ComputeFilter: (_region, _instance, host) => host.enabled && isUp(host),
+    ComputeFilter: (_region, _instance, host) => host.enabled && isUp(host) && !host.disabledTrait,
     AvailabilityZone: (_region, { pinnedZone }, host) => pinnedZone === null || pinnedZone === host.zone,
     AggregateMultiTenancyIsolation: tenantAllowed,
     AggregateInstanceExtraSpecsFilter: extraSpecsMatch,
@@ -19,6 +19,11 @@ export const FILTERS: Readonly<Record<string, (region: Region, instance: Instanc
 /** True when every filter passes. */
 export function hostFits(region: Region, instance: Instance, host: Host): boolean {
   return Object.values(FILTERS).every((filter) => filter(region, instance, host));
+}
+
+/** nova-compute tells placement whether it is enabled, as soon as it runs (nova/compute/api.py service_update). */
+export function syncDisabledTrait(host: Host): void {
+  if (isUp(host)) host.disabledTrait = !host.enabled;
 }
 
 export function isUp(host: Host): boolean {

@@ -72,6 +72,7 @@ function addHosts(region: Region, regionIndex: number, count: number, instances:
       ipAddress: `10.${regionIndex + 1}.${Math.floor(index / 250)}.${(index % 250) + 1}`,
       enabled: !disabled,
       disabledReason: disabled ? 'Memory errors, ticket 4711' : null,
+      disabledTrait: disabled,
       up: !down,
       forcedDown: false,
       serviceUpdatedAt: region.time.now() - (down ? 3 * 3_600_000 : 0),
