@@ -1,12 +1,12 @@
 import type { Fault, Faults } from './http/faults.ts';
 import type { RequestLog, RequestReport } from './http/request-log.ts';
 import type { Keystone } from './keystone.ts';
+import { addInstance, type InstanceSpecification } from './state/add-instance.ts';
 import type { SimulatedTime } from './state/clock.ts';
 import type { Host, Instance, Migration } from './state/model.ts';
 import type { Moves } from './state/moves.ts';
 import type { Region } from './state/region.ts';
 import { syncDisabledTrait } from './state/scheduler.ts';
-import { addInstance, type InstanceSpecification } from './state/seed.ts';
 import type { CloudSettings } from './state/settings.ts';
 
 /** What may be changed behind Nova's back. A host that is null takes the instance off its host. */

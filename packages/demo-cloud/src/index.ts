@@ -4,7 +4,7 @@ import { createGlance } from './glance.ts';
 import { Faults } from './http/faults.ts';
 import { listen } from './http/listener.ts';
 import { RequestLog } from './http/request-log.ts';
-import { ADMIN, APPLICATION_CREDENTIAL, Keystone } from './keystone.ts';
+import { Keystone } from './keystone.ts';
 import { Nova } from './nova/nova.ts';
 import { createPlacement } from './placement/placement.ts';
 import { type Clock, SimulatedTime, systemClock } from './state/clock.ts';
@@ -12,6 +12,7 @@ import { Moves } from './state/moves.ts';
 import { Random } from './state/random.ts';
 import type { Region } from './state/region.ts';
 import { seedProjects, seedRegion } from './state/seed.ts';
+import { ADMIN, APPLICATION_CREDENTIAL } from './users.ts';
 
 export type { DemoControl, InstancePatch, MigrationPatch, NewInstances, ServicePatch } from './control.ts';
 export type { Fault, FaultKind } from './http/faults.ts';

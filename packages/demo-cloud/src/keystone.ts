@@ -4,7 +4,7 @@ import type { SimulatedTime } from './state/clock.ts';
 import { microsecondsText } from './state/clock.ts';
 import type { Project } from './state/model.ts';
 import type { Random } from './state/random.ts';
-import { ADMIN_USER_ID } from './state/seed.ts';
+import { APPLICATION_CREDENTIAL, USERS, type User } from './users.ts';
 
 export interface Token {
   userId: string;
@@ -14,47 +14,6 @@ export interface Token {
   expiresAt: number;
 }
 
-interface User {
-  id: string;
-  name: string;
-  password: string;
-  roles: string[];
-  /** The project a token is scoped to when the request names none it may have. */
-  project: string;
-}
-
-export const ADMIN = { username: 'admin', password: 'demo-cloud', projectName: 'admin' };
-export const APPLICATION_CREDENTIAL = { id: 'a0c0ffee00000000000000000000demo', secret: 'demo-cloud-secret' };
-const USERS: User[] = [
-  {
-    id: ADMIN_USER_ID,
-    name: ADMIN.username,
-    password: ADMIN.password,
-    roles: ['admin', 'manager', 'member', 'reader'],
-    project: 'admin',
-  },
-  {
-    id: 'dca0ac23712c457b8052005de332e30e',
-    name: 'member',
-    password: 'demo-cloud',
-    roles: ['member', 'reader'],
-    project: 'web',
-  },
-  {
-    id: '5f2b8f1c9d1e4b7a8c3d2e1f0a9b8c7d',
-    name: 'manager',
-    password: 'demo-cloud',
-    roles: ['manager', 'member', 'reader'],
-    project: 'web',
-  },
-  {
-    id: '7e6d5c4b3a2f4e1d9c8b7a6f5e4d3c2b',
-    name: 'reader',
-    password: 'demo-cloud',
-    roles: ['reader'],
-    project: 'web',
-  },
-];
 const UNAUTHORIZED = 'The request you have made requires authentication.';
 
 export const unauthorized = (): HttpError => new HttpError(401, UNAUTHORIZED);
