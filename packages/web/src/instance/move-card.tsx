@@ -13,6 +13,7 @@ import { FailureWords } from '../parts/failure-mark.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { hasFailed, isUnderWay, OUTCOME_WORDS, stateWords, wholePercent } from '../parts/move-words.ts';
 import { ProgressBar } from '../parts/progress-bar.tsx';
+import { BytesChart } from './bytes-chart.tsx';
 
 /** The move under way step by step, or how the last one ended. */
 export function MoveCard({ move }: { move: Move }) {
@@ -64,6 +65,7 @@ function UnderWay({ move }: { move: Move }) {
         <ProgressBar label={`Migration of ${move.instanceName}`} percent={percent} />
       </div>
       {move.progress && <BytesLeft progress={move.progress} />}
+      <BytesChart key={move.id} move={move} />
     </div>
   );
 }

@@ -95,6 +95,8 @@ interface MessageAlertProps {
 }
 
 function MessageAlert({ message, onClose, isInline, timeout = false }: MessageAlertProps) {
+  const count = useRunCount(message.runId, onClose);
+  const lines = [message.text, message.nextStep, count].filter((line) => line != null);
   return (
     <Alert
       variant={message.variant}
@@ -105,15 +107,20 @@ function MessageAlert({ message, onClose, isInline, timeout = false }: MessageAl
       onTimeout={onClose}
       actionClose={<AlertActionCloseButton title={`Close: ${message.title}`} onClose={onClose} />}
     >
-      {message.text && <Content component="p">{message.text}</Content>}
-      {message.nextStep && <Content component="p">{message.nextStep}</Content>}
-      {message.runId && <RunCount runId={message.runId} onDone={onClose} />}
+      {lines.length === 0
+        ? null
+        : lines.map((line) => (
+            <Content key={line} component="p">
+              {line}
+            </Content>
+          ))}
     </Alert>
   );
 }
 
-function RunCount({ runId, onDone }: { runId: string; onDone: () => void }) {
-  const { data: run } = useQuery(runQuery(runId));
+/** How many of a run of several have ended. Calls `onDone` some seconds after the last. */
+function useRunCount(runId: string | undefined, onDone: () => void): string | null {
+  const { data: run } = useQuery({ ...runQuery(runId ?? ''), enabled: runId !== undefined });
   const isDone = run?.status === 'done';
   useEffect(() => {
     if (!isDone) return;
@@ -123,9 +130,5 @@ function RunCount({ runId, onDone }: { runId: string; onDone: () => void }) {
   }, [isDone]);
   if (run === undefined || run.moves.length < 2) return null;
   const ended = run.moves.filter(({ state }) => state === 'ended').length;
-  return (
-    <Content component="p">
-      {ended} of {run.moves.length} have ended.
-    </Content>
-  );
+  return `${ended} of ${run.moves.length} have ended.`;
 }

@@ -28,9 +28,9 @@ interface ProviderAccordionProps {
   onChoose: (place: Place) => void;
 }
 
-/** *Instances by Provider*: provider > zone, with counts and health. Closed at first on a phone. */
+/** *Instances by Provider*: provider > zone, with counts and health. */
 export function ProviderAccordion({ providers, place, onChoose }: ProviderAccordionProps) {
-  const [isExpanded, setExpanded] = useState(() => matchMedia('(min-width: 768px)').matches);
+  const [isExpanded, setExpanded] = useState(isBesideList);
   const items = itemsOf(providers ?? []);
   const active = flat(items).filter(({ id }) => id === idOf(place));
   return (
@@ -49,13 +49,21 @@ export function ProviderAccordion({ providers, place, onChoose }: ProviderAccord
               activeItems={active}
               hasSelectableNodes
               hasBadges
-              onSelect={(_event, item) => onChoose((item as PlaceItem).place ?? {})}
+              onSelect={(_event, item) => {
+                onChoose((item as PlaceItem).place ?? {});
+                setExpanded(isBesideList());
+              }}
             />
           )}
         </AccordionContent>
       </AccordionItem>
     </Accordion>
   );
+}
+
+/** On a phone it stands above the list, and closes once it has been chosen from. */
+function isBesideList(): boolean {
+  return matchMedia('(min-width: 768px)').matches;
 }
 
 function itemsOf(providers: readonly Provider[]): PlaceItem[] {
