@@ -206,3 +206,42 @@ test('Cancel sends nothing and keeps what was ticked', async () => {
   expect(await page.getByRole('textbox', { name: 'Search instances' }).inputValue()).toBe('web-07');
   expect(demo().control.migrations('north')).toHaveLength(before);
 });
+
+test('the page of an instance follows its migration step by step', async () => {
+  const page = await openList('web-08');
+  await select(page, 'web-08');
+  await openForm(page);
+  await submit(page);
+  await rowOf(page, 'web-08').getByRole('link', { name: 'web-08' }).click();
+  await page.getByRole('heading', { name: 'Migration under way' }).waitFor();
+  await page.getByRole('listitem', { name: 'Preparing: done' }).waitFor();
+  await page.getByText(/^\d+ % of the bytes$/).waitFor();
+  await page.getByText('Memory left').waitFor();
+  await picture(page, 'instance');
+  demo().control.setTimeScale(FAST);
+  await page.getByRole('heading', { name: 'Last migration' }).waitFor();
+  const after = hostInNova(demo(), 'north', 'web-08') as string;
+  const history = page.getByRole('grid', { name: 'Migrations' });
+  await history.getByRole('row').filter({ hasText: after }).getByText('Succeeded').waitFor();
+  await page.getByRole('link', { name: after }).waitFor();
+
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Migrations' }).click();
+  await rowOf(page, 'web-08').getByText('Succeeded').waitFor();
+  await picture(page, 'migrations');
+});
+
+test('two people with the same form: the second is told, not obeyed', async () => {
+  const first = await openList('web-09');
+  await select(first, 'web-09');
+  await openForm(first);
+  const second = await console.open(new URL(first.url()).pathname + new URL(first.url()).hash);
+  const press = second.getByRole('button', { name: 'Submit' });
+  await until('the second form is ready', () => press.isEnabled());
+  await submit(first);
+  await second.getByText('web-09 can not be migrated now').waitFor();
+  expect(await press.isDisabled()).toBe(true);
+  demo().control.setTimeScale(FAST);
+  await first.getByText(/Migration of web-09 to \S+ succeeded/).waitFor();
+  // What hindered is over, and the form that was left open knows it.
+  await until('the second may submit again', () => press.isEnabled());
+});
