@@ -39,3 +39,23 @@ test('counts no memory, not even its size, until the local disks are copied', as
   expect(later?.sample?.memory.total).toBeGreaterThan(0);
   await cloud.close();
 });
+
+/** Evidence of the lab in docs/nova-behaviour.md: one destination was asked, and the storage's words are the end's. */
+test.each([null, 'south-compute-04'])('a wrong flag ends at the first host, with host %s', async (host) => {
+  const clock = new ManualClock();
+  const cloud = await startDemoCloud({ clock, instancesPerRegion: 20 });
+  const client = await signIn({ ...cloud, regions: ['south'] });
+  const id = client.idOf('quorum-1');
+  const body = { 'os-migrateLive': { host, block_migration: false } };
+  const { requestId } = await client.call('POST', `/servers/${id}/action`, { body });
+  expect((await endedMigration(clock, cloud, id))?.status).toBe('error');
+  const answer = await client.call('GET', `/servers/${id}/os-instance-actions/${requestId}`);
+  const events: { event: string; details: string }[] = answer.json.instanceAction.events;
+  expect(events.map(({ event }) => event).sort()).toEqual([
+    'compute_check_can_live_migrate_destination',
+    'compute_check_can_live_migrate_source',
+    'conductor_live_migrate_instance',
+  ]);
+  for (const { details } of events) expect(details).toContain('is not on shared storage');
+  await cloud.close();
+});

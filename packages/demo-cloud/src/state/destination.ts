@@ -43,10 +43,10 @@ export function chooseDestination(
   if (!hostFits(region, attempt.instance, host)) return NO_VALID_HOST;
   const failure = tooOld(source, host) ?? preCheck(region, attempt, request, host);
   if (failure === null) return host;
-  return isBlockFlagError(failure) && !request.asynchronous ? failure : NOT_ENOUGH_HOSTS;
+  return isBlockFlagError(failure) ? failure : NOT_ENOUGH_HOSTS;
 }
 
-/** One candidate after the other, as often as `migrate_max_retries` says. */
+/** One candidate after the other, as often as `migrate_max_retries` says; a wrong block flag ends it at the first. */
 function firstAccepted(
   region: Region,
   attempt: Attempt,
@@ -56,10 +56,12 @@ function firstAccepted(
   const { migrateMaxRetries: retries } = region.settings;
   const hosts = candidates(region, attempt.instance, new Set([source.name]));
   const tried = retries < 0 ? hosts : hosts.slice(0, retries + 1);
-  const accepted = tried.find(
-    (host) => tooOld(source, host) === null && preCheck(region, attempt, request, host) === null,
-  );
-  if (accepted) return accepted;
+  for (const host of tried) {
+    const failure = tooOld(source, host) ?? preCheck(region, attempt, request, host);
+    if (failure === null) return host;
+    // A wrong flag is none of the failures after which Nova tries the next one (docs/nova-behaviour.md).
+    if (isBlockFlagError(failure)) return failure;
+  }
   if (tried.length === hosts.length) return NOT_ENOUGH_HOSTS;
   const text = `Exceeded max scheduling retries ${retries + 1} for instance ${attempt.instance.id}`;
   return `No valid host was found. ${text} during live migration`;
