@@ -24,6 +24,7 @@ export function FailureMark({ move }: { move: Move }) {
   return (
     <Popover
       triggerAction="click"
+      position="bottom"
       headerContent={`Migration failed: ${move.outcome ? OUTCOME_WORDS[move.outcome] : 'unknown'}`}
       bodyContent={<FailureWords move={move} />}
       footerContent={(hide) => (

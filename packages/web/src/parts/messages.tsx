@@ -30,7 +30,7 @@ const MessagesContext = createContext<Messages | null>(null);
 const TOAST_MILLISECONDS = 12_000;
 const MOST_TOASTS = 5;
 /** Long enough to be read when a run ends at once. */
-const RUN_MESSAGE_MILLISECONDS = 6_000;
+const RUN_MESSAGE_MILLISECONDS = 3_000;
 let lastId = 0;
 
 export function MessagesProvider({ children }: { children: ReactNode }) {

@@ -37,7 +37,7 @@ export function ProviderAccordion({ providers, place, onChoose }: ProviderAccord
     <Accordion headingLevel="h2" isBordered className="evenkeel-accordion">
       <AccordionItem isExpanded={isExpanded}>
         <AccordionToggle id="instances-by-provider" onClick={() => setExpanded(!isExpanded)}>
-          Instances by Provider
+          Instances by Provider{!isExpanded && wordsOf(place, providers)}
         </AccordionToggle>
         <AccordionContent>
           {providers === undefined ? (
@@ -59,6 +59,13 @@ export function ProviderAccordion({ providers, place, onChoose }: ProviderAccord
       </AccordionItem>
     </Accordion>
   );
+}
+
+/** What is chosen, for when the accordion is closed over it. */
+function wordsOf({ provider, zone }: Place, providers: readonly Provider[] = []): string {
+  const chosen = providers.find(({ id }) => id === provider);
+  if (chosen === undefined) return '';
+  return zone === undefined ? `: ${chosen.name}` : `: ${chosen.name}, ${zone || 'No Availability Zone'}`;
 }
 
 /** On a phone it stands above the list, and closes once it has been chosen from. */
