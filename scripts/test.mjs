@@ -1,47 +1,84 @@
-// The one test command: formatting and lint, types, then every test. Each check counts as one; the last line sums up.
+// The one test command: format and lint, types, the console's build, then every test. Each check counts as one; the last
+// line sums up.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { provideChromium } from './chromium.mjs';
 
-let passed = 0;
-let failed = 0;
+const total = { passed: 0, failed: 0, skipped: 0 };
+/** Why something was skipped, in a sentence each. */
+const notes = [];
+const folder = mkdtempSync(join(tmpdir(), 'evenkeel-test-'));
+const environment = { ...process.env };
 
 /** Runs a tool of node_modules with its output shown; true when it exited with 0. */
 function runTool(name, ...parameters) {
   console.log(`\n== ${name} ${parameters.join(' ')}`);
-  return spawnSync('npx', ['--no-install', name, ...parameters], { stdio: 'inherit' }).status === 0;
+  const options = { stdio: 'inherit', env: environment };
+  return spawnSync('npx', ['--no-install', name, ...parameters], options).status === 0;
 }
 
-function count(ok) {
-  if (ok) passed += 1;
-  else failed += 1;
+function check(ok) {
+  total[ok ? 'passed' : 'failed'] += 1;
 }
 
-count(runTool('biome', 'check', '.'));
-count(runTool('tsc'));
+/** How many tests there are below a folder, none of them run. */
+function countTests(below) {
+  const file = join(folder, 'list.json');
+  runTool('vitest', 'list', below, `--json=${file}`);
+  return JSON.parse(readFileSync(file, 'utf8')).length;
+}
 
-const reportFolder = mkdtempSync(join(tmpdir(), 'evenkeel-test-'));
-const reportFile = join(reportFolder, 'report.json');
-const vitestPassed = runTool(
-  'vitest',
-  'run',
-  '--reporter=default',
-  '--reporter=json',
-  `--outputFile=${reportFile}`,
-);
-try {
-  const report = JSON.parse(readFileSync(reportFile, 'utf8'));
-  passed += report.numPassedTests;
-  failed += report.numFailedTests;
+function runTests(...parameters) {
+  const file = join(folder, 'report.json');
+  const ok = runTool(
+    'vitest',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile=${file}`,
+    ...parameters,
+  );
+  const report = JSON.parse(readFileSync(file, 'utf8'));
+  total.passed += report.numPassedTests;
+  total.failed += report.numFailedTests;
+  total.skipped += report.numPendingTests;
+  for (const { name, assertionResults } of report.testResults) {
+    const skipped = assertionResults.filter(
+      ({ status }) => status !== 'passed' && status !== 'failed',
+    ).length;
+    if (skipped > 0) notes.push(`${skipped} skipped by ${relative('.', name)}, which says when.`);
+  }
   // A file that broke before its first test has no failed test of its own, but the run did fail.
-  if (!vitestPassed && report.numFailedTests === 0) failed += 1;
-} catch (error) {
-  console.error(`vitest left no report: ${error.message}`);
-  failed += 1;
-} finally {
-  rmSync(reportFolder, { recursive: true, force: true });
+  if (!ok && report.numFailedTests === 0) total.failed += 1;
 }
 
-console.log(`\n${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+try {
+  check(runTool('biome', 'check', '.'));
+  check(runTool('tsc'));
+  const built = join(folder, 'console');
+  check(runTool('vite', 'build', 'packages/web', '--outDir', built, '--logLevel', 'error'));
+  environment.EVENKEEL_BUILT_CONSOLE = built;
+
+  const { path, reason } = provideChromium();
+  if (path) {
+    environment.EVENKEEL_CHROMIUM = path;
+    runTests();
+  } else {
+    const count = countTests('test/e2e');
+    total.skipped += count;
+    notes.push(`${count} browser tests skipped: ${reason}.`);
+    runTests('--exclude', 'test/e2e/**');
+  }
+} catch (error) {
+  console.error(`The tests could not be run to their end: ${error.message}`);
+  total.failed += 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+console.log(`\n${notes.map((note) => `${note}\n`).join('')}`);
+const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
+process.exitCode = total.failed === 0 ? 0 : 1;
