@@ -91,7 +91,9 @@ export function OptionFields(props: OptionFieldsProps) {
 
 function DestinationHost({ options, onChange, hosts, isHostMissing }: OptionFieldsProps) {
   const able = (hosts ?? []).filter(({ answer }) => answer !== 'no');
-  const others = (hosts?.length ?? 0) - able.length;
+  // The host it is on can not take it either, but nobody counts that one.
+  const isPresent = ({ reasons }: Verdict) => reasons.some(({ code }) => code === 'same-host');
+  const others = (hosts ?? []).filter((verdict) => verdict.answer === 'no' && !isPresent(verdict)).length;
   const isLost =
     options.host !== null && hosts !== undefined && !able.some(({ host }) => host === options.host);
   const help = isLost
@@ -101,7 +103,7 @@ function DestinationHost({ options, onChange, hosts, isHostMissing }: OptionFiel
       : hosts !== undefined && able.length === 0
         ? 'No host can take it; the reasons stand in the table below.'
         : others > 0
-          ? `${others} more ${others === 1 ? 'host' : 'hosts'} can not take it; the reasons stand in the table below.`
+          ? `${others} other ${others === 1 ? 'host' : 'hosts'} can not take it; the reasons stand in the table below.`
           : 'Every other host can take it.';
   const isWrong = isHostMissing || isLost;
   return (
