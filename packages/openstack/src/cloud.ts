@@ -32,6 +32,9 @@ const HYPERVISORS = '2.87';
 const PLACEMENT = 'placement 1.10';
 const LIVE_MIGRATION = 'live-migration';
 
+/** A live migration is answered late by a Nova that is busy, and below 2.34 by any: it looks for a host before it answers. */
+const LIVE_MIGRATE_TIMEOUT_MS = 60_000;
+
 export interface CloudOptions {
   /** For one try of one call, in milliseconds. */
   timeoutMs?: number;
@@ -181,6 +184,8 @@ export function createCloud(connection: CloudConnection, options: CloudOptions =
         path: `/servers/${encodeURIComponent(instanceId)}/action`,
         wants: NEWEST,
         body: liveMigrateBody(request, negotiate(NEWEST, maximum)),
+        // Closing the connection does not stop Nova (docs/nova-behaviour.md 3): giving up early only loses its answer.
+        timeoutMs: LIVE_MIGRATE_TIMEOUT_MS,
         signal,
       });
       if (status === 202) return { requestId };

@@ -5,7 +5,7 @@ import { compareMicroversions, microversionHeaders, negotiate } from './microver
 import { read } from './schemas.ts';
 import type { Answer, Call } from './transport.ts';
 
-export interface ComputeCall extends Pick<Call, 'method' | 'body' | 'signal'> {
+export interface ComputeCall extends Pick<Call, 'method' | 'body' | 'signal' | 'timeoutMs'> {
   /** Below the endpoint, such as `/servers/detail?limit=10`. */
   path: string;
   /** The microversion this call wants; an older cloud is asked for the newest it has. */

@@ -8,6 +8,8 @@ export interface Call {
   headers?: Record<string, string>;
   body?: unknown;
   signal?: AbortSignal;
+  /** For the whole of one try of this call, in milliseconds, instead of the connection's limit. */
+  timeoutMs?: number;
   /** Texts that no error may repeat, even when the cloud does; the token is always one. */
   secrets?: string[];
 }
@@ -108,7 +110,7 @@ export class Transport {
   async #sendOnce(call: Call): Promise<Answer | Refusal> {
     if (!URL.canParse(call.url))
       throw new CloudError('configuration', 'The address of a service of the cloud is not an HTTP address.');
-    const timeout = AbortSignal.timeout(this.#timeoutMs);
+    const timeout = AbortSignal.timeout(call.timeoutMs ?? this.#timeoutMs);
     const signal = call.signal ? AbortSignal.any([timeout, call.signal]) : timeout;
     const { origin, pathname } = new URL(call.url);
     const where = `${call.method} ${origin}${pathname}`;

@@ -5,17 +5,17 @@ import { NOW, writeMove } from '../db/moves.ts';
 import { endMove, goOn, type Step } from './step.ts';
 
 /**
- * The only place that asks a cloud to migrate. One permit of the database, one request. The request is given up when
- * the lease that the permit began ends, measured from before the permit was asked for, so that no request of ours is on
- * its way when another process may look for it and repeat it (docs/adr/0001-never-send-twice.md).
+ * The only place that asks a cloud to migrate. One permit of the database, one request. It is sent only while
+ * the lease that the permit began lasts, and given up `sendMs` after it, both measured from before the permit was asked
+ * for, so that no request of ours is on its way when another process may repeat it (docs/adr/0001-never-send-twice.md).
  */
 export async function send(step: Step, cloud: Cloud): Promise<void> {
   const { db, inventory, lease, move, timing } = step;
   const begun = performance.now();
   await permitSend(db, lease, timing.leaseMs);
   await step.checkpoint('before-post', step.move.id);
-  const leftMs = Math.floor(timing.leaseMs - (performance.now() - begun));
-  if (leftMs <= 0) throw new LeaseLost(move.id);
+  const goneMs = performance.now() - begun;
+  if (goneMs >= timing.leaseMs) throw new LeaseLost(move.id);
   let requestId: string | null;
   try {
     ({ requestId } = await cloud.liveMigrate(
@@ -25,7 +25,8 @@ export async function send(step: Step, cloud: Cloud): Promise<void> {
         blockMigration: move.block_migration,
         diskOverCommit: move.disk_over_commit,
       },
-      AbortSignal.timeout(leftMs),
+      // A server that stops does not wait so long: the next start finds what became of the request.
+      AbortSignal.any([step.signal, AbortSignal.timeout(Math.floor(timing.sendMs - goneMs))]),
     ));
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;

@@ -30,7 +30,7 @@ export async function settleRequest(step: StepWithServer, cloud: Cloud): Promise
 
   const sinceMs = move.now.getTime() - (move.requesting_at ?? move.now).getTime();
   // Another task of the instance is waited for: it can be our own request, not yet written as an action.
-  if (sinceMs < Math.max(timing.graceMs, timing.leaseMs) || server.taskState !== null) return goOn(step);
+  if (sinceMs < Math.max(timing.graceMs, timing.sendMs) || server.taskState !== null) return goOn(step);
 
   const name = move.instance_name;
   const obstacle = obstaclesOf(factsOfServer(server)).find(({ severity }) => severity === 'error');

@@ -4,8 +4,10 @@ import type { MoveLimits } from '../db/move-leases.ts';
 export interface Timing {
   /** How long a move belongs to one process without a sign of life. Renewed at a third of it. */
   leaseMs: number;
+  /** How long the answer to a request is waited for before the connection is closed. */
+  sendMs: number;
   /**
-   * After how long a request that left no trace in the cloud may be sent again; never shorter than the lease. Closing the
+   * After how long a request that left no trace in the cloud may be sent again; never shorter than `sendMs`. Closing the
    * connection does not stop Nova: one that was short of CPU took a request up and wrote its action 43 s after it was
    * sent (docs/nova-behaviour.md 3).
    */
@@ -22,6 +24,7 @@ export interface Timing {
 
 export const TIMING: Timing = {
   leaseMs: 10_000,
+  sendMs: 60_000,
   graceMs: 180_000,
   pollMs: 1_000,
   lookMs: 15_000,

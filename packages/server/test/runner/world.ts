@@ -33,7 +33,14 @@ export interface World {
 }
 
 /** Times short enough for a test, in the same proportions as in earnest. */
-export const QUICK = { leaseMs: 1500, graceMs: 1500, pollMs: 60, longestPauseMs: 300, freshMs: 2000 };
+export const QUICK = {
+  leaseMs: 1500,
+  sendMs: 1500,
+  graceMs: 1500,
+  pollMs: 60,
+  longestPauseMs: 300,
+  freshMs: 2000,
+};
 
 export async function startWorld(options: Parameters<typeof startDemoCloud>[0] = {}): Promise<World> {
   const demo = await startDemoCloud({ timeScale: 40, instancesPerRegion: 30, ...options });
