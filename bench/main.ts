@@ -1,0 +1,34 @@
+/** `npm run bench`: a report of how fast Evenkeel is on this machine. It never fails because of a time. */
+import { startDemoCloud } from '@evenkeel/demo-cloud';
+import { change } from './change.ts';
+import { firstPass } from './first-pass.ts';
+import type { Measurement } from './measure.ts';
+import { page } from './page.ts';
+import { report } from './report.ts';
+import { start } from './start.ts';
+import { startServer, temporaryFolder } from './surroundings.ts';
+
+const INSTANCES = 1_000;
+
+const cloud = await startDemoCloud({ regions: ['north'], hostsPerRegion: 20, instancesPerRegion: INSTANCES });
+const folder = await temporaryFolder();
+const measurements: Measurement[] = [];
+const measure = async (what: string, measured: Promise<Measurement[]>) => {
+  process.stderr.write(`Measuring ${what} …\n`);
+  measurements.push(...(await measured));
+};
+try {
+  await measure('the start', start(cloud));
+  await measure('the first full pass', firstPass(cloud, INSTANCES));
+  const server = await startServer(folder.path, cloud);
+  try {
+    await measure('a page', page(server, cloud, INSTANCES / 50));
+    await measure('a change', change(server, cloud));
+  } finally {
+    await server.stop();
+  }
+  console.log(report(measurements));
+} finally {
+  await folder.remove();
+  await cloud.close();
+}
