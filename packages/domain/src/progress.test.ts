@@ -31,3 +31,8 @@ it('counts what remains: 200,589,312 of 268,967,936 bytes left is 25 %', () => {
   const disk = { diskTotalBytes: 0, diskRemainingBytes: 0 };
   expect(percentDone({ memoryTotalBytes: 268_967_936, memoryRemainingBytes: 200_589_312, ...disk })).toBe(25);
 });
+
+it('is not done when the disks are copied and the memory is still to come', () => {
+  const disk = { diskTotalBytes: 1_000, diskRemainingBytes: 0 };
+  expect(percentDone({ memoryTotalBytes: 0, memoryRemainingBytes: 0, ...disk })).toBe(99);
+});

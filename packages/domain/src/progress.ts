@@ -11,5 +11,7 @@ export function percentDone(bytes: {
   const total = (bytes.memoryTotalBytes ?? 0) + (bytes.diskTotalBytes ?? 0);
   if (total <= 0) return null;
   const remaining = (bytes.memoryRemainingBytes ?? 0) + (bytes.diskRemainingBytes ?? 0);
-  return Math.min(100, Math.max(0, Math.round(100 - (remaining * 100) / total)));
+  // Local disks are copied first, with no memory counted yet (docs/nova-behaviour.md): their end is not the end.
+  const most = (bytes.memoryTotalBytes ?? 0) > 0 ? 100 : 99;
+  return Math.min(most, Math.max(0, Math.round(100 - (remaining * 100) / total)));
 }
