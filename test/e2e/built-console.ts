@@ -8,6 +8,9 @@ const ROOT = new URL('../..', import.meta.url).pathname;
 
 /** Builds the console as it is now into a folder of its own: a server that serves packages/web/dist is not disturbed. */
 export async function buildConsole(): Promise<{ folder: string; remove(): Promise<void> }> {
+  // `npm test` has built it already, once for all.
+  const built = process.env.EVENKEEL_BUILT_CONSOLE;
+  if (built) return { folder: built, remove: async () => undefined };
   const folder = await mkdtemp(join(tmpdir(), 'evenkeel-web-'));
   await promisify(execFile)(
     process.execPath,
