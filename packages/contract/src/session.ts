@@ -21,3 +21,14 @@ export const CreatedToken = z.object({
   createdAt: z.string(),
 });
 export type CreatedToken = z.infer<typeof CreatedToken>;
+
+/** What is known of an API token; never the token itself. Times are UTC, ISO 8601. */
+export const ApiToken = z.object({
+  id: z.string(),
+  name: z.string(),
+  createdBy: z.string(),
+  createdAt: z.string(),
+  /** To the minute; null when it was never used. */
+  lastUsedAt: z.string().nullable(),
+});
+export type ApiToken = z.infer<typeof ApiToken>;

@@ -1,5 +1,6 @@
 /** Who may sign in: users, their sessions, and API tokens. Of secrets only hashes are stored. */
 import { createHash, randomBytes } from 'node:crypto';
+import type { ApiToken } from '@evenkeel/contract';
 import { hash, verify } from '@node-rs/argon2';
 import { type QueryExecutorProvider, sql } from 'kysely';
 
@@ -117,4 +118,29 @@ export async function findToken(db: Executor, secret: string): Promise<{ id: str
   if (!found) return null;
   if (found.stale) await sql`update api_tokens set last_used_at = now() where id = ${found.id}`.execute(db);
   return { id: found.id, name: found.name };
+}
+
+/** Every API token without its secret, newest first. */
+export async function listTokens(db: Executor): Promise<ApiToken[]> {
+  const { rows } = await sql<{
+    id: string;
+    name: string;
+    created_by: string;
+    created_at: Date;
+    last_used_at: Date | null;
+  }>`select id, name, created_by, created_at, last_used_at from api_tokens
+    order by created_at desc, id`.execute(db);
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    createdBy: row.created_by,
+    createdAt: row.created_at.toISOString(),
+    lastUsedAt: row.last_used_at?.toISOString() ?? null,
+  }));
+}
+
+/** Revokes a token: its next request is refused. False when there is no such token. */
+export async function deleteToken(db: Executor, id: string): Promise<boolean> {
+  const { rows } = await sql`delete from api_tokens where id = ${id} returning id`.execute(db);
+  return rows.length > 0;
 }

@@ -13,6 +13,7 @@ import { healthRoutes } from './routes/health.ts';
 import { providerRoutes } from './routes/providers.ts';
 import { runRoutes } from './routes/runs.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { tokenRoutes } from './routes/tokens.ts';
 import { installSecurity } from './security.ts';
 import type { HttpServices } from './services.ts';
 import { installStorableText } from './storable-text.ts';
@@ -57,6 +58,7 @@ export async function createHttpServer(services: HttpServices): Promise<FastifyI
   await installOpenApi(server, services.version);
 
   sessionRoutes(server, services, events);
+  tokenRoutes(server, services);
   providerRoutes(server, services);
   computeRoutes(server, services);
   runRoutes(server, services);

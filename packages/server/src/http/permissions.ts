@@ -5,6 +5,7 @@ export const ACTIONS = [
   'migrate',
   'manage-providers',
   'create-token',
+  'manage-tokens',
   'read-metrics',
   'own-session',
 ] as const;

@@ -1,5 +1,5 @@
-import { CreatedToken, NewToken, Session, SignIn } from '@evenkeel/contract';
-import { createSession, createToken, deleteSession, verifyPassword } from '../../db/accounts.ts';
+import { Session, SignIn } from '@evenkeel/contract';
+import { createSession, deleteSession, verifyPassword } from '../../db/accounts.ts';
 import { identityOf, SESSION_COOKIE, setSessionCookie } from '../authentication.ts';
 import { Refusal } from '../errors.ts';
 import type { LiveEvents } from '../live-events.ts';
@@ -57,18 +57,6 @@ export function sessionRoutes(server: Server, { db }: HttpServices, events: Live
       }
       reply.clearCookie(SESSION_COOKIE, { path: '/' });
       return reply.code(204).send();
-    },
-  );
-
-  server.post(
-    '/api/v1/tokens',
-    {
-      config: { action: 'create-token' },
-      schema: { summary: 'Make an API token', body: NewToken, response: { 201: CreatedToken, ...failures } },
-    },
-    async (request, reply) => {
-      const token = await createToken(db, { name: request.body.name, createdBy: identityOf(request).name });
-      return reply.code(201).send(token);
     },
   );
 }
