@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addCompletion } from './commands/completion.ts';
+import { addDemoCloud } from './commands/demo-cloud.ts';
 import { addHosts } from './commands/hosts.ts';
 import { addInstances } from './commands/instances.ts';
 import { addMigrate } from './commands/migrate.ts';
@@ -54,6 +55,7 @@ export function createProgram(): Command {
   addWatch(program);
   addProvider(program);
   addToken(program);
+  addDemoCloud(program);
   addCompletion(program);
   return program;
 }
