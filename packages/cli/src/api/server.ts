@@ -45,8 +45,8 @@ export async function findServerUrl(named?: string): Promise<string> {
   if (owner) return checkedUrl(owner.url);
   throw refusal(
     'no-server',
-    'No Evenkeel server is named, and none keeps its data here.',
-    'Set EVENKEEL_URL (or give --url), such as http://127.0.0.1:8480; or run this where the server was started.',
+    `No Evenkeel server is named, and none runs on the data directory ${dataDirectory()}.`,
+    'Set EVENKEEL_URL (or give --url), such as http://127.0.0.1:8480; or run this where the server is started.',
   );
 }
 
