@@ -50,7 +50,12 @@ const observations: fc.Arbitrary<MoveObservation> = fc.record({
       destinationHost: fc.option(hosts),
     }),
   ),
-  failure: fc.option(fc.record({ details: fc.option(fc.constant('No valid host was found.')) })),
+  failure: fc.option(
+    fc.record({
+      details: fc.option(fc.constant('No valid host was found.')),
+      actionFailed: fc.boolean(),
+    }),
+  ),
   cancelRequested: fc.boolean(),
   disagreementMs: fc.nat(200_000),
   elapsedMs: fc.nat(10_000_000),
@@ -74,9 +79,11 @@ describe('a move', () => {
   it('never ends because something was not seen', () => {
     fc.assert(
       fc.property(observations, fc.constantFrom('ACTIVE', 'PAUSED', 'MIGRATING'), (seen, status) => {
-        const absent: MoveObservation = { ...seen, record: null };
+        // An action that says that it failed is something seen.
+        const failure = seen.failure && { ...seen.failure, actionFailed: false };
+        const absent: MoveObservation = { ...seen, record: null, failure };
         const server = { ...quiet.server, status } as MoveObservation['server'];
-        expect(advance(move, { ...absent, server }).kind).toBe('goes-on');
+        expect(advance(move, { ...absent, server }).kind).not.toBe('ends');
         expect(advance(move, { ...absent, server: { kind: 'unseen' } }).kind).toBe('goes-on');
       }),
     );
@@ -102,7 +109,7 @@ describe('a move', () => {
     const seen = { ...quiet, record: { status: 'error', destinationHost: null } };
     expect(advance(move, seen)).toMatchObject({ kind: 'needs-events' });
     const details = 'No valid host was found. There are not enough hosts available.';
-    expect(advance(move, { ...seen, failure: { details } })).toMatchObject({
+    expect(advance(move, { ...seen, failure: { details, actionFailed: true } })).toMatchObject({
       kind: 'ends',
       outcome: 'not-placed',
       cloudMessage: details,
@@ -129,5 +136,23 @@ describe('a move', () => {
   it('allows as long as Nova does for the size: 4 GiB of memory and 10 GiB of disk', () => {
     expect(deadlineMs(4096, 10)).toBeCloseTo(14 * 800_000 * 1.1);
     expect(deadlineMs(null, null)).toBeCloseTo(4 * 800_000 * 1.1);
+  });
+});
+
+describe('an idle instance without a record', () => {
+  it('is looked into, and ends only when its action says that it failed', () => {
+    expect(advance(move, quiet)).toMatchObject({ kind: 'needs-events' });
+    const unsaid = { details: null, actionFailed: false };
+    expect(advance(move, { ...quiet, failure: unsaid })).toMatchObject({ kind: 'goes-on' });
+    const said = { details: 'Remote error', actionFailed: true };
+    expect(advance(move, { ...quiet, failure: said })).toMatchObject({
+      outcome: 'not-placed',
+      cloudMessage: 'Remote error',
+    });
+    const busy = {
+      ...quiet,
+      server: { ...quiet.server, taskState: 'migrating' } as MoveObservation['server'],
+    };
+    expect(advance(move, { ...busy, failure: said })).toMatchObject({ kind: 'goes-on' });
   });
 });

@@ -15,8 +15,11 @@ export interface MoveObservation {
   server: { kind: 'unseen' } | { kind: 'gone' } | ServerSeen;
   /** The live migration that belongs to the move; null while none was seen, which proves nothing. */
   record: { status: string; destinationHost: string | null } | null;
-  /** The instance action's events, once read: the exception's text, or null where Nova kept none. */
-  failure: { details: string | null } | null;
+  /**
+   * The instance action, once read: the exception's text, or null where Nova kept none; and whether the action itself
+   * says that it failed.
+   */
+  failure: { details: string | null; actionFailed: boolean } | null;
   /** Whether an action `live_migration_cancel` was seen: tells a person's abort from Nova's own time-out. */
   cancelRequested: boolean;
   /** Milliseconds since the record and the server were first seen to disagree; 0 while they agree. */
@@ -47,6 +50,9 @@ export type Transition =
 
 /** How long a record may say `completed` before the instance's host follows (facts/operations.md B1 and D1). */
 export const DISAGREEMENT_GRACE_MS = 60_000;
+
+/** Said once, when the deadline passes: nothing ends because it takes long. */
+export const OVERDUE = 'This takes longer than Nova usually allows; still watching.';
 
 const GIB_IN_MIB = 1024;
 const NOVA_TIMEOUT_PER_GIB_MS = 800_000;
@@ -143,6 +149,10 @@ function refusedByNova(move: MoveFacts, seen: MoveObservation): Transition {
   if (seen.server.kind === 'seen' && seen.server.taskState === 'migrating') {
     return goesOn('verifying', 'Nova is rolling back.');
   }
+  return notPlaced(move, details);
+}
+
+function notPlaced(move: MoveFacts, details: string | null): Transition {
   const cause = details === null ? null : causeOf(details);
   return ends(
     'not-placed',
@@ -159,10 +169,23 @@ function underWay(move: MoveFacts, seen: MoveObservation): Transition {
       ? { kind: 'needs-events', state: move.state }
       : errored(move, seen.failure.details);
   }
+  if (endedWithoutRecord(move, seen)) {
+    if (seen.failure === null) return { kind: 'needs-events', state: move.state };
+    if (seen.failure.actionFailed) return notPlaced(move, seen.failure.details);
+  }
   const state = STATE_OF_RECORD[seen.record?.status ?? ''] ?? move.state;
-  const overdue =
-    seen.elapsedMs > seen.deadlineMs ? 'This takes longer than Nova usually allows; still watching.' : null;
-  return goesOn(state, overdue);
+  return goesOn(state, seen.elapsedMs > seen.deadlineMs ? OVERDUE : null);
+}
+
+/**
+ * Nova sets the task before it answers and the conductor clears it when it gives up, so an idle instance on its source
+ * without a record may have failed before there was one (nova/conductor/manager.py `_live_migrate`). That alone is an
+ * absence: only its action, when it says Error, is evidence.
+ */
+function endedWithoutRecord(move: MoveFacts, { server, record }: MoveObservation): boolean {
+  return (
+    record === null && server.kind === 'seen' && server.taskState === null && server.host === move.sourceHost
+  );
 }
 
 function errored(move: MoveFacts, details: string | null): Transition {

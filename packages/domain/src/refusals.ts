@@ -50,3 +50,17 @@ export function failureDetails(events: readonly FailedEvent[]): string | null {
   const texts = [...new Set(told.map(({ details }) => details))];
   return texts.length === 0 ? null : texts.join('\n');
 }
+
+/**
+ * Whether an instance action says of itself that it failed: its message is `Error`, or an event that was finished ended so
+ * (nova/objects/instance_action.py; operations.md A5).
+ */
+export function actionFailed(action: {
+  message: string | null;
+  events: readonly { result: string | null; finishTime: string | null }[] | null;
+}): boolean {
+  const failed = (action.events ?? []).some(
+    ({ result, finishTime }) => result === 'Error' && finishTime !== null,
+  );
+  return action.message === 'Error' || failed;
+}

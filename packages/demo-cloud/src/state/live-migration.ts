@@ -24,6 +24,8 @@ const CONDUCTOR = 'controller-01';
 /** What the conductor meets and has no plan for, with `ends-in-error` (operations.md A6, D2). */
 const UNPLANNED =
   'Migration error: Unable to establish connection to http://controller-01:9696/v2.0/ports: Connection refused';
+/** A conductor that fails before it has written a record leaves its words in the action's event alone. */
+const NO_RECORD = 'Remote error: DBConnectionError the migration could not be recorded';
 
 /** Carries live migrations out in one region, writing in Nova's order. */
 export class LiveMigrations {
@@ -49,6 +51,10 @@ export class LiveMigrations {
       return this.#schedule(this.#record(instance, action, caller, request), request, event);
     region.time.after(DELAY.record, () => {
       if (instance.deletedAt !== null) return;
+      if (instance.metadata.demo === 'fails-before-record') {
+        finishEvent(region, action, event, NO_RECORD);
+        return region.updateInstance(instance, { taskState: null });
+      }
       const course = this.#record(instance, action, caller, request);
       region.time.after(DELAY.schedule, () => {
         if (!this.#gone(course)) this.#schedule(course, request, event);

@@ -198,6 +198,14 @@ export interface MovesTable {
   unanswered: Generated<number>;
   gone_since: NullableTime;
   disagrees_since: NullableTime;
+  overdue_since: NullableTime;
+  compute_version: string | null;
+  abort_asked_at: NullableTime;
+  abort_asked_by: string | null;
+  abort_answered_at: NullableTime;
+  force_asked_at: NullableTime;
+  force_asked_by: string | null;
+  force_answered_at: NullableTime;
 }
 
 export interface MoveEventsTable {
@@ -207,6 +215,17 @@ export interface MoveEventsTable {
   state: string;
   message: string;
   evidence: ColumnType<unknown, string | null | undefined, string | null>;
+}
+
+export interface MoveSamplesTable {
+  move_id: string;
+  at: GeneratedTime;
+  memory_total_bytes: number | null;
+  memory_remaining_bytes: number | null;
+  memory_processed_bytes: number | null;
+  disk_total_bytes: number | null;
+  disk_remaining_bytes: number | null;
+  disk_processed_bytes: number | null;
 }
 
 export interface UsersTable {
@@ -247,6 +266,7 @@ export interface Database {
   runs: RunsTable;
   moves: MovesTable;
   move_events: MoveEventsTable;
+  move_samples: MoveSamplesTable;
   users: UsersTable;
   sessions: SessionsTable;
   api_tokens: ApiTokensTable;

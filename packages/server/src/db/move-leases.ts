@@ -2,7 +2,7 @@
  * Who may work on a move. A lease holds a move for one process and for a time; every write asks for it, so that a process
  * that lost its lease can write nothing any more. All times are the database's: the clocks of the processes do not matter.
  */
-import { type Selectable, sql } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Db, MovesTable } from './database.ts';
 
 /** A move as claimed, with the database's time of that moment. */
@@ -30,8 +30,20 @@ export interface MoveLimits {
 export const milliseconds = (value: number) => sql`${value} * interval '1 millisecond'`;
 
 /**
+ * Whether two instances of a provider are members of one hard anti-affinity group. Nova checks the group at the destination
+ * in a way that its own code calls racy (operations.md A6), so two members are never on their way at once.
+ */
+export const sameGroup = (
+  provider: RawBuilder<unknown>,
+  one: RawBuilder<unknown>,
+  other: RawBuilder<unknown>,
+) => sql<boolean>`exists (
+  select from server_groups g where g.provider_id = ${provider} and g.policy = 'anti-affinity'
+    and ${one} = any(g.members) and ${other} = any(g.members))`;
+
+/**
  * Leases up to `most` moves that are due. Of the waiting ones only those whose turn it is: per source host the oldest,
- * and per provider as many as the limits leave.
+ * and per provider as many as the limits leave; none whose anti-affinity group has a member on its way.
  */
 export async function claimMoves(
   db: Db,
@@ -48,6 +60,9 @@ export async function claimMoves(
       from moves m left join under_way u on u.provider_id = m.provider_id and u.source_host = m.source_host
       where m.outcome is null and m.state = 'waiting'
         and m.next_check_at <= now() and (m.lease_until is null or m.lease_until <= now())
+        and not exists (
+          select from moves o where o.provider_id = m.provider_id and o.outcome is null and o.id <> m.id
+            and o.state <> 'waiting' and ${sameGroup(sql`m.provider_id`, sql`m.instance_id`, sql`o.instance_id`)})
     ), next as (
       select l.id, coalesce((select sum(n) from under_way u where u.provider_id = l.provider_id), 0)
         + row_number() over (partition by l.provider_id order by l.created_at, l.position) as place

@@ -2,7 +2,7 @@
 import type { LiveEvent } from '@evenkeel/contract';
 import { type RawBuilder, sql, type Transaction, type Updateable } from 'kysely';
 import type { Database, Db, MovesTable } from './database.ts';
-import { held, type Lease, LeaseLost, type MoveLimits, milliseconds } from './move-leases.ts';
+import { held, type Lease, LeaseLost, type MoveLimits, milliseconds, sameGroup } from './move-leases.ts';
 import { notify } from './notify.ts';
 
 /** Columns to be written; a time can be `sql\`now()\``. */
@@ -74,7 +74,7 @@ async function writeMoveIn(
 export async function takePlace(
   db: Db,
   lease: Lease,
-  move: { providerId: string; sourceHost: string },
+  move: { providerId: string; instanceId: string; sourceHost: string },
   limits: MoveLimits,
   step: { changes: MoveChanges; events: MoveEvent[] },
 ): Promise<boolean> {
@@ -82,12 +82,14 @@ export async function takePlace(
     await sql`select pg_advisory_xact_lock(hashtext('evenkeel moves'), hashtext(${move.providerId}))`.execute(
       transaction,
     );
-    const { rows } = await sql<{ ofProvider: number; ofHost: number }>`
-      select count(*) as "ofProvider", count(*) filter (where source_host = ${move.sourceHost}) as "ofHost"
+    const { rows } = await sql<{ ofProvider: number; ofHost: number; ofGroup: number }>`
+      select count(*) as "ofProvider", count(*) filter (where source_host = ${move.sourceHost}) as "ofHost",
+        count(*) filter (where ${sameGroup(sql`${move.providerId}::uuid`, sql`${move.instanceId}`, sql`instance_id`)}) as "ofGroup"
       from moves where outcome is null and state <> 'waiting' and provider_id = ${move.providerId}`.execute(
       transaction,
     );
-    const [under = { ofProvider: 0, ofHost: 0 }] = rows;
+    const [under = { ofProvider: 0, ofHost: 0, ofGroup: 0 }] = rows;
+    if (under.ofGroup > 0) return false;
     if (under.ofProvider >= limits.perProvider || under.ofHost >= limits.perSourceHost) return false;
     await writeMoveIn(transaction, lease, { ...step, nextCheckMs: null });
     return true;

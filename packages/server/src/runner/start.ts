@@ -31,7 +31,7 @@ export async function startMove(step: StepWithServer, cloud: Cloud): Promise<voi
   const placed = await takePlace(
     db,
     lease,
-    { providerId: move.provider_id, sourceHost: server.host as string },
+    { providerId: move.provider_id, instanceId: move.instance_id, sourceHost: server.host as string },
     LIMITS,
     {
       changes: {

@@ -1,6 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { MoveProgress, MoveState } from '@evenkeel/contract';
-import { advance, deadlineMs, failureDetails, type MoveObservation, type Transition } from '@evenkeel/domain';
+import {
+  actionFailed,
+  advance,
+  deadlineMs,
+  failureDetails,
+  type MoveObservation,
+  OVERDUE,
+  type Transition,
+} from '@evenkeel/domain';
 import { type Cloud, CloudError, type MigrationRecord } from '@evenkeel/openstack';
 import type { ClaimedMove } from '../db/move-leases.ts';
 import { type MoveChanges, NOW } from '../db/moves.ts';
@@ -25,7 +33,7 @@ export async function watchMove(step: StepWithServer, cloud: Cloud): Promise<voi
   };
   let next = advance(facts, seen);
   if (next.kind === 'needs-events')
-    next = advance(facts, { ...seen, failure: { details: await readFailure(step, cloud) } });
+    next = advance(facts, { ...seen, failure: await readFailure(step, cloud) });
   await write(step, next, record, progress);
 }
 
@@ -70,14 +78,18 @@ async function wasCancelled({ move, signal }: StepWithServer, cloud: Cloud): Pro
   );
 }
 
-/** Null where Nova kept no reason, or does not show it to us. */
-async function readFailure({ move, signal }: StepWithServer, cloud: Cloud): Promise<string | null> {
-  if (move.request_id === null) return null;
+/** Nothing where Nova kept no reason, or does not show it to us. */
+async function readFailure(
+  { move, signal }: StepWithServer,
+  cloud: Cloud,
+): Promise<NonNullable<MoveObservation['failure']>> {
+  const untold = { details: null, actionFailed: false };
+  if (move.request_id === null) return untold;
   try {
     const action = await cloud.getInstanceAction(move.instance_id, move.request_id, signal);
-    return failureDetails(action.events ?? []);
+    return { details: failureDetails(action.events ?? []), actionFailed: actionFailed(action) };
   } catch (error) {
-    if (error instanceof CloudError && (error.status === 403 || error.status === 404)) return null;
+    if (error instanceof CloudError && (error.status === 403 || error.status === 404)) return untold;
     throw error;
   }
 }
@@ -89,14 +101,16 @@ async function write(
   progress: MoveProgress | null,
 ): Promise<void> {
   const { move, server } = step;
-  const changes = changesOf(move, record, progress);
+  const overdue = next.kind === 'goes-on' && next.note === OVERDUE && move.overdue_since === null;
+  const changes = { ...changesOf(move, record, progress), ...(overdue ? { overdue_since: NOW } : {}) };
   if (next.kind === 'ends') {
     const arrived = next.outcome === 'succeeded' ? { destination_host: server.host } : {};
     return endMove(step, next, { ...changes, ...arrived });
   }
-  if (next.state === move.state) return goOn(step, { ...changes, ...disagreement(move, record) });
+  if (next.state === move.state && !overdue) return goOn(step, { ...changes, ...disagreement(move, record) });
   const evidence = { record: record?.status ?? null, server: server.status, host: server.host };
-  const note = next.kind === 'goes-on' ? next.note : null;
+  // That it is late is told once, not with every state that follows.
+  const note = next.kind === 'goes-on' && (next.note !== OVERDUE || overdue) ? next.note : null;
   const message = note ?? `Nova says: ${record?.status ?? server.status}.`;
   await goOn(step, { ...changes, ...disagreement(move, record), state: next.state }, [
     { state: next.state, message, evidence },
