@@ -109,13 +109,14 @@ test('several at once, ticked on several pages', async () => {
   const before = names.map((name) => hostInNova(demo(), 'north', name));
   await openForm(page);
   await page.getByRole('heading', { name: 'Migrate 3 Instances' }).waitFor();
+  const chosen = page.getByRole('grid', { name: 'The 3 selected instances' });
   for (const [index, name] of names.entries()) {
-    const row = page.getByRole('row').filter({ hasText: name });
-    await row.getByText(before[index] as string).waitFor();
+    const row = chosen.getByRole('row').filter({ hasText: name });
+    await row.getByText(before[index] as string, { exact: true }).waitFor();
   }
   // The form is about them whatever happens to the page.
   await page.reload();
-  for (const name of names) await page.getByRole('gridcell', { name, exact: true }).waitFor();
+  for (const name of names) await chosen.getByRole('gridcell', { name, exact: true }).waitFor();
   demo().control.setTimeScale(FAST);
   await submit(page);
   await page.getByText('The 3 selected instances are being migrated.').waitFor();
