@@ -1,4 +1,5 @@
 export * from './causes.ts';
+export * from './controls.ts';
 export * from './facts.ts';
 export * from './move.ts';
 export * from './obstacles.ts';

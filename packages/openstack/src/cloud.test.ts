@@ -235,3 +235,20 @@ it('calls an address that is none a matter of configuration', async () => {
   const { cloud } = await cloudThat({ connection: { authUrl: 'keystone' } });
   await expect(cloud.identify()).rejects.toMatchObject({ kind: 'configuration' });
 });
+
+it('aborts and forces a live migration, and tells an old cloud apart without asking it', async () => {
+  const answer = (request: IncomingMessage): Reply | undefined =>
+    request.method === 'DELETE' ? { status: 202, headers: { 'x-compute-request-id': 'req-2' } } : undefined;
+  const { cloud, seen } = await cloudThat({ answer });
+  expect(await cloud.abortLiveMigration('vm', 7)).toEqual({ requestId: 'req-2' });
+  expect(await cloud.forceCompleteLiveMigration('vm', 7)).toEqual({ requestId: 'req-1' });
+  const changes = seen.filter(({ call }) => call.includes('/migrations/7'));
+  expect(changes.map(({ call, body }) => [call, body])).toEqual([
+    [expect.stringMatching(/^DELETE .*\/servers\/vm\/migrations\/7$/), ''],
+    [expect.stringMatching(/^POST .*\/servers\/vm\/migrations\/7\/action$/), '{"force_complete":null}'],
+  ]);
+  const old = await cloudThat({ maximum: '2.21' });
+  await expect(old.cloud.abortLiveMigration('vm', 7)).rejects.toThrow('needs 2.24');
+  await expect(old.cloud.forceCompleteLiveMigration('vm', 7)).rejects.toThrow('needs 2.22');
+  expect(old.seen.some(({ call }) => call.includes('/migrations/'))).toBe(false);
+});

@@ -58,6 +58,19 @@ export function createCloud(connection: CloudConnection, options: CloudOptions =
   const everyServer = (query: URLSearchParams, signal?: AbortSignal) =>
     compute.list({ path: `/servers/detail?${query}`, wants: NEWEST, signal }, 'servers', serverSchema);
 
+  const migrationPath = (instanceId: string, migrationId: number) =>
+    `/servers/${encodeURIComponent(instanceId)}/migrations/${migrationId}`;
+
+  /** Throws CloudError (refused) without asking a cloud that could only answer that there is no such address. */
+  async function requireVersion(version: string, what: string): Promise<void> {
+    if (await compute.has(version)) return;
+    const { maximum } = await compute.versions();
+    throw new CloudError(
+      'refused',
+      `This cloud can not ${what}: it has Nova ${maximum}, and that needs ${version}.`,
+    );
+  }
+
   return {
     async identify() {
       const { userId, projectId, roles, region } = await identity.token();
@@ -191,6 +204,21 @@ export function createCloud(connection: CloudConnection, options: CloudOptions =
       if (status === 202) return { requestId };
       const message = `POST /servers/{id}/action (os-migrateLive) answered ${status} instead of 202.`;
       throw new CloudError('unexpected-answer', message, { status, requestId, maybeSent: true });
+    },
+
+    async abortLiveMigration(instanceId, migrationId, signal) {
+      await requireVersion('2.24', 'abort a live migration');
+      const path = migrationPath(instanceId, migrationId);
+      const { requestId } = await compute.send({ method: 'DELETE', path, wants: NEWEST, signal });
+      return { requestId };
+    },
+
+    async forceCompleteLiveMigration(instanceId, migrationId, signal) {
+      await requireVersion('2.22', 'force a live migration to complete');
+      const path = `${migrationPath(instanceId, migrationId)}/action`;
+      const body = { force_complete: null };
+      const { requestId } = await compute.send({ method: 'POST', path, wants: NEWEST, body, signal });
+      return { requestId };
     },
 
     async getPlacementInventory(resourceProviderId, signal) {

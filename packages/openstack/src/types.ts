@@ -204,6 +204,21 @@ export interface Cloud {
     request: LiveMigrateRequest,
     signal?: AbortSignal,
   ): Promise<{ requestId: string | null }>;
+  /**
+   * Asks to abort a live migration (2.24 while it copies, from 2.65 also while queued or preparing). Asking twice does no
+   * harm; that it was taken says nothing of the end, which the record tells.
+   */
+  abortLiveMigration(
+    instanceId: string,
+    migrationId: number,
+    signal?: AbortSignal,
+  ): Promise<{ requestId: string | null }>;
+  /** Asks to end a copy that does not converge (2.22, while it copies, the guest active): pauses it, or post-copies. */
+  forceCompleteLiveMigration(
+    instanceId: string,
+    migrationId: number,
+    signal?: AbortSignal,
+  ): Promise<{ requestId: string | null }>;
   /** Placement inventories and usages of one host (hypervisor uuid = resource provider uuid). */
   getPlacementInventory(resourceProviderId: string, signal?: AbortSignal): Promise<PlacementInventory[]>;
   close(): Promise<void>;
