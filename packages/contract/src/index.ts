@@ -1,5 +1,6 @@
 export * from './errors.ts';
 export * from './events.ts';
+export * from './history.ts';
 export * from './hosts.ts';
 export * from './instances.ts';
 export * from './moves.ts';

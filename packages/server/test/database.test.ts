@@ -16,6 +16,8 @@ test('the schema applies to an empty PostgreSQL, once, however many servers star
       '002-reading',
       '003-runner',
       '004-observing',
+      '005-history',
+      '006-moves',
     ]);
   } finally {
     await database.drop();

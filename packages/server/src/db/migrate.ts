@@ -5,10 +5,18 @@ import * as initial from './migrations/001-initial.ts';
 import * as reading from './migrations/002-reading.ts';
 import * as runner from './migrations/003-runner.ts';
 import * as observing from './migrations/004-observing.ts';
+import * as history from './migrations/005-history.ts';
 import * as moves from './migrations/006-moves.ts';
 
 /** In the order in which they are applied. A new one goes at the end; an applied one never changes. */
-const MIGRATIONS: readonly { name: string; sql: string }[] = [initial, reading, runner, observing, moves];
+const MIGRATIONS: readonly { name: string; sql: string }[] = [
+  initial,
+  reading,
+  runner,
+  observing,
+  history,
+  moves,
+];
 
 /** Any number that nothing else in this database takes: PostgreSQL's advisory locks have no names. */
 const LOCK = 8_480_001;

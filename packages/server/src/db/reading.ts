@@ -1,12 +1,13 @@
 /**
- * What people look at: providers, hosts, migrations and moves as the API shows them (instances: reading-instances.ts).
+ * What people look at: providers and hosts as the API shows them (reading-instances.ts, reading-moves.ts and
+ * reading-migrations.ts have the rest).
  * Each function is one query whatever the number of rows; the indexes they lean on are in migrations/002-reading.ts.
  * Numbers are cast to float8: pg gives bigint as text, and none of ours comes near 2^53.
  */
-import type { Host, Migration, Move, Provider } from '@evenkeel/contract';
+import type { Host, Provider } from '@evenkeel/contract';
 import { sql } from 'kysely';
 import type { Executor } from './accounts.ts';
-import { type MigrationRow, type MoveRow, migrationOf, moveOf, time } from './shapes.ts';
+import { time } from './shapes.ts';
 
 /** The states in which a move has reached the cloud: the instance is shown as migrating. */
 export const OPEN_IN_THE_CLOUD = sql`('submitted', 'accepted', 'queued', 'preparing', 'copying', 'post-copy', 'verifying')`;
@@ -89,47 +90,4 @@ export async function readHosts(db: Executor, providerId: string | null): Promis
     where ${providerId}::uuid is null or h.provider_id = ${providerId}::uuid
     order by lower(p.name), lower(h.name), h.name`.execute(db);
   return rows;
-}
-
-/** Moves, newest first. */
-export async function readMoves(
-  db: Executor,
-  filter: { state?: 'active' | 'ended'; limit: number },
-): Promise<Move[]> {
-  const where =
-    filter.state === undefined
-      ? sql`true`
-      : filter.state === 'active'
-        ? sql`m.outcome is null`
-        : sql`m.outcome is not null`;
-  const { rows } = await sql<MoveRow & { provider: string }>`
-    select ${MOVE_COLUMNS}, p.name as provider from moves m join providers p on p.id = m.provider_id
-    where ${where} order by m.created_at desc, m.position desc limit ${filter.limit}`.execute(db);
-  return rows.map((row) => moveOf(row, row.provider));
-}
-
-/** Migrations as Nova recorded them, newest first, each with the move that owns it if one does. */
-export async function readMigrations(
-  db: Executor,
-  filter: { providerId?: string; instanceId?: string; limit: number },
-): Promise<Migration[]> {
-  const conditions = [sql`true`];
-  if (filter.providerId !== undefined) conditions.push(sql`g.provider_id = ${filter.providerId}::uuid`);
-  if (filter.instanceId !== undefined) conditions.push(sql`g.instance_id = ${filter.instanceId}`);
-  const { rows } = await sql<MigrationRow>`
-    select g.id::float8 as id, g.provider_id, p.name as provider, g.instance_id,
-      coalesce(i.name, m.instance_name) as instance_name, g.status, g.source_host, g.destination_host,
-      g.created_at, g.updated_at, m.id as move_id, m.outcome, m.reason,
-      g.memory_total_bytes::float8 as memory_total_bytes, g.memory_remaining_bytes::float8 as memory_remaining_bytes,
-      g.memory_processed_bytes::float8 as memory_processed_bytes, g.disk_total_bytes::float8 as disk_total_bytes,
-      g.disk_remaining_bytes::float8 as disk_remaining_bytes, g.disk_processed_bytes::float8 as disk_processed_bytes
-    from migrations g join providers p on p.id = g.provider_id
-    left join instances i on i.provider_id = g.provider_id and i.id = g.instance_id
-    left join lateral (
-      select m.id, m.outcome, m.reason, m.instance_name from moves m
-      where m.provider_id = g.provider_id and m.migration_id = g.id
-      order by m.created_at desc limit 1) m on true
-    where ${sql.join(conditions, sql` and `)}
-    order by g.created_at desc, g.id desc limit ${filter.limit}`.execute(db);
-  return rows.map(migrationOf);
 }

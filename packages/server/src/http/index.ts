@@ -10,6 +10,7 @@ import { docsRoutes, installOpenApi } from './openapi.ts';
 import { computeRoutes } from './routes/compute.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
+import { historyRoutes } from './routes/history.ts';
 import { providerRoutes } from './routes/providers.ts';
 import { runRoutes } from './routes/runs.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -62,6 +63,7 @@ export async function createHttpServer(services: HttpServices): Promise<FastifyI
   providerRoutes(server, services);
   computeRoutes(server, services);
   runRoutes(server, services);
+  historyRoutes(server, services);
   eventRoutes(server, services, events);
   healthRoutes(server, services);
   docsRoutes(server);

@@ -1,8 +1,9 @@
-/** What is in the clouds: hosts, instances, migrations. All of it read from the database, none asked of a cloud. */
+/** What is in the clouds: hosts, instances, and the migrations of one. All of it read from the database, none asked of a cloud. */
 import { Host, Instance, InstancePage, InstanceQuery, Migration } from '@evenkeel/contract';
 import { z } from 'zod';
-import { readHosts, readMigrations } from '../../db/reading.ts';
+import { readHosts } from '../../db/reading.ts';
 import { readInstance, readInstances } from '../../db/reading-instances.ts';
+import { readMigrations } from '../../db/reading-migrations.ts';
 import { notFound } from '../errors.ts';
 import type { HttpServices } from '../services.ts';
 import { failures, Id, InstanceParams, Limit, type Server } from './common.ts';
@@ -52,18 +53,11 @@ export function computeRoutes(server: Server, { db }: HttpServices): void {
         response: { 200: z.array(Migration), ...failures },
       },
     },
-    (request) => readMigrations(db, { ...request.params, limit: request.query.limit }),
-  );
-
-  server.get(
-    '/api/v1/migrations',
-    {
-      schema: {
-        summary: 'Live migrations as Nova recorded them, newest first',
-        querystring: z.strictObject({ provider: Id.optional(), limit: Limit }),
-        response: { 200: z.array(Migration), ...failures },
-      },
+    async (request) => {
+      const { providerId, instanceId } = request.params;
+      const { limit } = request.query;
+      const newest = { sort: 'createdAt', order: 'desc', limit } as const;
+      return (await readMigrations(db, { provider: providerId, instance: instanceId, ...newest })).items;
     },
-    (request) => readMigrations(db, { providerId: request.query.provider, limit: request.query.limit }),
   );
 }

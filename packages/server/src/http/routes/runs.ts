@@ -1,13 +1,12 @@
-/** What people want, and how it goes: preflight, runs, moves. */
-import { Move, NewRun, Preflight, PreflightRequest, Run } from '@evenkeel/contract';
+/** What people want, and how it goes: preflight and runs. */
+import { NewRun, Preflight, PreflightRequest, Run } from '@evenkeel/contract';
 import { z } from 'zod';
-import { readMoves } from '../../db/reading.ts';
 import { identityOf } from '../authentication.ts';
 import { notFound } from '../errors.ts';
 import type { HttpServices } from '../services.ts';
-import { failures, Id, Limit, type Server } from './common.ts';
+import { failures, Id, type Server } from './common.ts';
 
-export function runRoutes(server: Server, { db, runner }: HttpServices): void {
+export function runRoutes(server: Server, { runner }: HttpServices): void {
   server.post(
     '/api/v1/preflight',
     {
@@ -50,17 +49,5 @@ export function runRoutes(server: Server, { db, runner }: HttpServices): void {
       if (!run) throw notFound('run');
       return run;
     },
-  );
-
-  server.get(
-    '/api/v1/moves',
-    {
-      schema: {
-        summary: 'Moves, newest first',
-        querystring: z.strictObject({ state: z.enum(['active', 'ended']).optional(), limit: Limit }),
-        response: { 200: z.array(Move), ...failures },
-      },
-    },
-    (request) => readMoves(db, request.query),
   );
 }
