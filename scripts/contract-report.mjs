@@ -13,7 +13,7 @@ for (const file of process.argv.slice(2)) {
   for (const { ancestorTitles, title, status } of report.testResults.flatMap((one) => one.assertionResults)) {
     const [cloud, ...headings] = ancestorTitles;
     if (!clouds.includes(cloud)) clouds.push(cloud);
-    const test = [...headings, title].join(' ');
+    const test = `${headings.join(' ')}: ${title}`;
     rows.set(test, { ...rows.get(test), [cloud]: MARKS[status] ?? 'skipped' });
   }
 }
