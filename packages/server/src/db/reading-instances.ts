@@ -67,15 +67,27 @@ function conditionsOf(query: InstanceQuery): RawBuilder<unknown> {
   const search = query.search?.trim().toLowerCase();
   if (search) {
     const pattern = likePart(search);
-    // A union and not an "or", so that each half is found through its own index.
-    conditions.push(sql`(i.provider_id, i.id) in (
-      select provider_id, id from instances where search_text like ${pattern}
-      union
-      select named.provider_id, named.id from instances named
-      join projects pn on pn.provider_id = named.provider_id and pn.id = named.project_id
-      where lower(pn.name) like ${pattern})`);
+    conditions.push(search.length < TRIGRAM ? hasShortPart(pattern) : hasPart(pattern));
   }
   return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `);
+}
+
+/** What is shorter is in no trigram: no index helps, and most instances have it. */
+const TRIGRAM = 3;
+
+/** A union and not an "or", so that each half is found through its own index. */
+function hasPart(pattern: string): RawBuilder<unknown> {
+  return sql`(i.provider_id, i.id) in (
+    select provider_id, id from instances where search_text like ${pattern}
+    union
+    select named.provider_id, named.id from instances named
+    join projects pn on pn.provider_id = named.provider_id and pn.id = named.project_id
+    where lower(pn.name) like ${pattern})`;
+}
+
+function hasShortPart(pattern: string): RawBuilder<unknown> {
+  return sql`(i.search_text like ${pattern} or (i.provider_id, i.project_id) in (
+    select provider_id, id from projects where lower(name) like ${pattern}))`;
 }
 
 /** The page is cut first, by keys alone, and everything else is looked up for what is on it. */
