@@ -3,6 +3,7 @@ export * from './controls.ts';
 export * from './facts.ts';
 export * from './move.ts';
 export * from './obstacles.ts';
+export * from './pace.ts';
 export * from './progress.ts';
 export * from './refusals.ts';
 export * from './verdict.ts';

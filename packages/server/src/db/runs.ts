@@ -68,7 +68,7 @@ export async function insertRun(db: Db, run: NewRunRow): Promise<{ id: string } 
         .executeTakeFirstOrThrow();
       const moves = await transaction
         .insertInto('moves')
-        .values(run.moves.map((move, position) => moveRow(id, position, move, run.options)))
+        .values(inOneOrder(run.moves.map((move, position) => moveRow(id, position, move, run.options))))
         .returning(['id', 'provider_id', 'instance_id'])
         .execute();
       await transaction
@@ -94,6 +94,12 @@ export async function insertRun(db: Db, run: NewRunRow): Promise<{ id: string } 
     if (code !== UNIQUE_VIOLATION) throw error;
     return constraint === 'one_open_move_per_instance' ? 'move-open' : 'key-taken';
   }
+}
+
+/** Two runs for the same instances wait for each other at the first of them, never crosswise. */
+function inOneOrder<Row extends { provider_id: string; instance_id: string }>(rows: Row[]): Row[] {
+  const key = (row: Row) => `${row.provider_id}/${row.instance_id}`;
+  return rows.sort((left, right) => (key(left) < key(right) ? -1 : 1));
 }
 
 function moveRow(runId: string, position: number, move: NewMove, options: MigrateOptions) {

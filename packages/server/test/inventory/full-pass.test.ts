@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createWorld, eventually, instancesOf, providerOf, type World } from './world.ts';
+import { createWorld, eventually, instancesOf, plantGhosts, providerOf, type World } from './world.ts';
 
 let world: World & { ids: string[] };
 let north: string;
@@ -48,14 +48,11 @@ test('a full pass has all that the cloud has', async () => {
 const byId = (left: { id: string }, right: { id: string }) => left.id.localeCompare(right.id);
 
 test('only a list that came whole removes what it does not contain', async () => {
-  const { database, demo, inventory } = world;
+  const { demo, inventory } = world;
   // More than a page of Nova's.
   demo.control.addInstances({ name: 'many', count: 1000 });
-  const [known] = await instancesOf(world, north);
-  if (!known) throw new Error('Nothing was observed.');
   await inventory.stop();
-  const ghost = { ...known, id: 'ghost', name: 'ghost-01', observed_at: new Date(0) };
-  await database.db.insertInto('instances').values(ghost).execute();
+  await plantGhosts(world, north, ['ghost']);
   demo.control.fault({ kind: 'status-500', path: 'marker=' });
   world.another();
   await eventually(async () => expect((await providerOf(world, north)).health).toBe('down'));

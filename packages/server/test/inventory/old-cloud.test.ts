@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { createWorld, eventually, instancesOf, providerOf, type World } from './world.ts';
+import { createWorld, eventually, instancesOf, plantGhosts, providerOf, type World } from './world.ts';
 
 let world: World & { ids: string[] };
 afterEach(() => world.close());
@@ -31,16 +31,10 @@ test('a cloud of 2.40 is read: flavors, hosts, and a migration from its start to
 test('where a list may leave out a cell that is down, what it lacks is removed only when the cloud says so', async () => {
   world = await createWorld({ maxMicroversion: '2.60' });
   const [north] = world.ids as [string];
-  const { inventory, database, demo } = world;
+  const { inventory, demo } = world;
   await eventually(async () => expect((await providerOf(world, north)).lastGoodAt).not.toBeNull());
   await inventory.stop();
-  const [known] = await instancesOf(world, north);
-  if (!known) throw new Error('Nothing was observed.');
-  const ghost = (id: string) => ({ ...known, id, observed_at: new Date(0) });
-  await database.db
-    .insertInto('instances')
-    .values([ghost('unknown-to-nova'), ghost('in-a-down-cell')])
-    .execute();
+  await plantGhosts(world, north, ['unknown-to-nova', 'in-a-down-cell']);
   demo.control.fault({ kind: 'status-500', path: '/servers/in-a-down-cell' });
   world.another();
   const ids = async () => (await instancesOf(world, north)).map(({ id }) => id);

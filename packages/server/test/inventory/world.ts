@@ -96,6 +96,20 @@ export async function instancesOf(world: Pick<World, 'database'>, providerId: st
     .execute();
 }
 
+/** Stores instances that no cloud has: copies of one that was observed, under other ids, last seen long ago. */
+export async function plantGhosts(
+  world: Pick<World, 'database'>,
+  providerId: string,
+  ids: string[],
+): Promise<void> {
+  const [known] = await instancesOf(world, providerId);
+  if (!known) throw new Error('Nothing was observed.');
+  // PostgreSQL computes this column and refuses to be told its value.
+  const { search_text: _, ...row } = known as typeof known & { search_text: string };
+  const ghosts = ids.map((id) => ({ ...row, id, name: id, observed_at: new Date(0) }));
+  await world.database.db.insertInto('instances').values(ghosts).execute();
+}
+
 export async function providerOf(world: Pick<World, 'database'>, providerId: string) {
   const [provider] = await readProviders(world.database.db, providerId);
   return provider as NonNullable<typeof provider>;
