@@ -25,9 +25,23 @@ export function judge(observed: FreshFacts, options: MigrateOptions): Preflight 
       .map((destination) => verdictOf({ instance: facts, source, destination, groups, options }))
       .sort(byPreference);
     const obstacles = [...obstaclesOf(facts), ...ageOf(row, observed)];
-    return { id: row.id, providerId: row.provider_id, name: row.name, obstacles, verdicts };
+    return { ...shownOf(row), obstacles, verdicts };
   });
   return { instances, hosts: verdictsForAll(observed, hostsOf, options) };
+}
+
+/** Who the instance is, as it was observed: whoever shows the answer needs no further question. */
+function shownOf(row: InstanceRow) {
+  return {
+    id: row.id,
+    providerId: row.provider_id,
+    name: row.name,
+    provider: row.provider,
+    host: row.host,
+    zone: row.zone || null,
+    flavor: row.flavor,
+    memoryMb: row.memory_mb,
+  };
 }
 
 function hostsByProvider(observed: ObservedFacts): Map<string, HostFacts[]> {
