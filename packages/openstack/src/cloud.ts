@@ -3,6 +3,7 @@ import { Compute } from './compute.ts';
 import { CloudError } from './errors.ts';
 import { Identity } from './identity.ts';
 import { liveMigrateBody } from './live-migrate.ts';
+import { maintenanceCalls } from './maintenance.ts';
 import { negotiate } from './microversion.ts';
 import {
   aggregateSchema,
@@ -22,7 +23,7 @@ import {
   serviceSchema,
 } from './schemas.ts';
 import { Transport } from './transport.ts';
-import type { Cloud, CloudConnection } from './types.ts';
+import type { Cloud, CloudConnection, MigrationType } from './types.ts';
 
 /** The newest microversion whose answers the schemas were held against; Nova up to 2026.1 has it or an older one. */
 const NEWEST = '2.96';
@@ -30,7 +31,7 @@ const NEWEST = '2.96';
 const HYPERVISORS = '2.87';
 /** Inventories and usages read the same in every version; any cloud since Pike has this one. */
 const PLACEMENT = 'placement 1.10';
-const LIVE_MIGRATION = 'live-migration';
+const LIVE_MIGRATION: MigrationType = 'live-migration';
 
 /** A live migration is answered late by a Nova that is busy, and below 2.34 by any: it looks for a host before it answers. */
 const LIVE_MIGRATE_TIMEOUT_MS = 60_000;
@@ -98,8 +99,8 @@ export function createCloud(connection: CloudConnection, options: CloudOptions =
       return read(z.object({ server: serverSchema }), body, 'GET /servers/{id}').server;
     },
 
-    async listComputeServices(signal) {
-      const path = '/os-services?binary=nova-compute';
+    async listComputeServices(signal, host) {
+      const path = `/os-services?${new URLSearchParams({ binary: 'nova-compute', ...(host && { host }) })}`;
       const services = await compute.list({ path, wants: NEWEST, signal }, 'services', serviceSchema);
       return services.map(({ binary: _binary, ...service }) => service);
     },
@@ -150,8 +151,9 @@ export function createCloud(connection: CloudConnection, options: CloudOptions =
 
     async listMigrations(filter = {}, signal) {
       const query = new URLSearchParams();
+      const wanted = filter.type ?? LIVE_MIGRATION;
       // The filter by type is known to every version; the type itself is shown from 2.23 on.
-      query.set('migration_type', LIVE_MIGRATION);
+      query.set('migration_type', wanted);
       if (filter.instanceId) query.set('instance_uuid', filter.instanceId);
       if (await compute.has('2.59')) {
         if (filter.changesSince) query.set('changes-since', filter.changesSince);
@@ -166,7 +168,7 @@ export function createCloud(connection: CloudConnection, options: CloudOptions =
         filter.limit,
       );
       return records
-        .filter(({ type }) => type === null || type === LIVE_MIGRATION)
+        .filter(({ type }) => type === null || type === wanted)
         .sort((left, right) => right.createdAt.localeCompare(left.createdAt) || right.id - left.id)
         .slice(0, filter.limit);
     },
@@ -232,6 +234,8 @@ export function createCloud(connection: CloudConnection, options: CloudOptions =
         read(placementSchemas.usages, usages, `GET ${path}/usages`),
       );
     },
+
+    ...maintenanceCalls(compute, NEWEST),
 
     close: () => transport.close(),
   };

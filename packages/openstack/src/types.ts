@@ -88,6 +88,8 @@ export interface Hypervisor {
   runningInstances: number | null;
   cpuInfo: { arch: string | null; vendor: string | null; model: string | null; features: string[] } | null;
 }
+/** Nova's words; `migration` is a cold one. */
+export type MigrationType = 'live-migration' | 'migration' | 'evacuation';
 /** From os-migrations (no byte counters) or /servers/{id}/migrations (with them). */
 export interface MigrationRecord {
   id: number;
@@ -166,8 +168,37 @@ export interface LiveMigrateRequest {
   diskOverCommit: boolean;
 }
 
+export type ComputeSwitch = { status: 'enabled' } | { status: 'disabled'; reason: string };
+
+/** What maintenance asks for. A service is named by id and host: old clouds know it by its host. */
+export interface MaintenanceCalls {
+  /** The operator's switch of a nova-compute: disabled it is no destination; what runs there is not touched. */
+  switchComputeService(
+    service: { id: string; host: string },
+    to: ComputeSwitch,
+    signal?: AbortSignal,
+  ): Promise<void>;
+  /** Declares a host fenced, or takes that back. Nova then lets its instances be evacuated. Needs 2.11. */
+  forceComputeDown(service: { id: string; host: string }, down: boolean, signal?: AbortSignal): Promise<void>;
+  /** Sent once. Moves a stopped instance with its disks; waits in VERIFY_RESIZE to be confirmed. `host` null: any. */
+  coldMigrate(
+    instanceId: string,
+    host: string | null,
+    signal?: AbortSignal,
+  ): Promise<{ requestId: string | null }>;
+  confirmResize(instanceId: string, signal?: AbortSignal): Promise<{ requestId: string | null }>;
+  /** Sent once. Builds the instance of a dead host anew elsewhere; Nova refuses it while the host reports. */
+  evacuate(
+    instanceId: string,
+    host: string | null,
+    signal?: AbortSignal,
+  ): Promise<{ requestId: string | null }>;
+  /** Asks the hypervisor itself through its nova-compute: an answer is a sign of life. Throws where there is none. */
+  hypervisorUptime(hypervisorId: string, signal?: AbortSignal): Promise<string | null>;
+}
+
 /** One authenticated connection; safe to share; throws only CloudError (see errors.ts). Every call takes an optional AbortSignal last. */
-export interface Cloud {
+export interface Cloud extends MaintenanceCalls {
   /** Signs in and reads versions. `computeMaximum` is such as `2.93`. */
   identify(signal?: AbortSignal): Promise<{
     userId: string;
@@ -181,7 +212,7 @@ export interface Cloud {
   listServers(options?: { changesSince?: string; host?: string }, signal?: AbortSignal): Promise<Server[]>;
   /** Throws CloudError with status 404 when it is gone. */
   getServer(id: string, signal?: AbortSignal): Promise<Server>;
-  listComputeServices(signal?: AbortSignal): Promise<ComputeService[]>;
+  listComputeServices(signal?: AbortSignal, host?: string): Promise<ComputeService[]>;
   /** Read at min(2.87, maximum): later versions leave capacity out. */
   listHypervisors(signal?: AbortSignal): Promise<Hypervisor[]>;
   listFlavors(signal?: AbortSignal): Promise<Flavor[]>;
@@ -189,9 +220,9 @@ export interface Cloud {
   listAggregates(signal?: AbortSignal): Promise<Aggregate[]>;
   listZones(signal?: AbortSignal): Promise<Zone[]>;
   listProjects(signal?: AbortSignal): Promise<Project[]>;
-  /** os-migrations, live migrations only, newest first. `changesSince` is ignored (whole list) below 2.59. */
+  /** os-migrations of one type (live migrations unless told), newest first. `changesSince` is ignored (whole list) below 2.59. */
   listMigrations(
-    options?: { changesSince?: string; instanceId?: string; limit?: number },
+    options?: { changesSince?: string; instanceId?: string; limit?: number; type?: MigrationType },
     signal?: AbortSignal,
   ): Promise<MigrationRecord[]>;
   /** In progress with byte counters; empty where the version lacks it. An empty answer proves nothing. */
