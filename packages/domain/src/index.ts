@@ -4,6 +4,7 @@ export * from './facts.ts';
 export * from './move.ts';
 export * from './obstacles.ts';
 export * from './pace.ts';
+export * from './plan/index.ts';
 export * from './progress.ts';
 export * from './refusals.ts';
 export * from './verdict.ts';

@@ -1,0 +1,231 @@
+import type { HostFacts, InstanceFacts, ResourceFacts } from '../facts.ts';
+import { obstaclesOf } from '../obstacles.ts';
+import { Compatibility } from './compatibility.ts';
+import { GroupModel } from './groups.ts';
+import { type CloudSnapshot, DEFAULT_SETTINGS, type ModelSettings } from './snapshot.ts';
+
+/** What is counted of a host, in this order: VCPUs, MiB of memory, GiB of disk in placement, GiB of disk really left. */
+export const RESOURCES = ['vcpus', 'memory', 'disk', 'disk-available'] as const;
+const N = RESOURCES.length;
+export const VCPUS = 0;
+export const MEMORY = 1;
+
+/** Why an instance can not go to a host now. */
+export interface Refusal {
+  /** The codes of `verdictOf`; `vcpus-unknown` and `memory-unknown` forbid here, as nothing could be promised. */
+  code: string;
+  /** The group's name where one forbids. */
+  group?: string;
+}
+
+/**
+ * One cloud in numbers, for planners that try many moves: hosts and instances go by their place in `hosts` and
+ * `instances`. As placement does, a move holds room on both hosts from `hold` to `arrive`.
+ * Capacity is (total - reserved) * ratio, rounded down; NaN where the cloud does not say, and then nothing goes there.
+ */
+export class CloudModel {
+  /** By name, so that the same cloud gives the same plan in whatever order it was read. */
+  readonly hosts: readonly HostFacts[];
+  readonly instances: readonly InstanceFacts[];
+  readonly groups: GroupModel;
+  readonly compatibility: Compatibility;
+  /** 1 when it can be live-migrated now (no obstacle, size known); the others stay where they are and count. */
+  readonly movable: Uint8Array;
+  /** Host of each instance, -1 where not known. While it is on its way: the host it comes from. */
+  readonly hostOf: Int32Array;
+  /** Host each instance is on its way to, else -1. */
+  readonly flyingTo: Int32Array;
+  /** At host * RESOURCES.length + resource. */
+  readonly capacity: Float64Array;
+  readonly used: Float64Array;
+  /** At instance * RESOURCES.length + resource. */
+  readonly needs: Float64Array;
+  readonly #limit: Float64Array;
+  readonly #hostNumbers: ReadonlyMap<string, number>;
+  readonly #instanceNumbers: ReadonlyMap<string, number>;
+  readonly #on: readonly Set<number>[];
+
+  constructor(snapshot: CloudSnapshot, settings: Partial<ModelSettings> = {}) {
+    const { options, keepFree } = { ...DEFAULT_SETTINGS, ...settings };
+    this.hosts = [...snapshot.hosts].sort((left, right) => (left.name < right.name ? -1 : 1));
+    this.instances = snapshot.instances;
+    this.#hostNumbers = new Map(this.hosts.map(({ name }, number) => [name, number]));
+    this.#instanceNumbers = new Map(this.instances.map(({ id }, number) => [id, number]));
+    this.compatibility = new Compatibility({ options, keepFree });
+    this.groups = new GroupModel(snapshot.groups, this.hosts.length, (id) => this.#instanceNumbers.get(id));
+
+    this.capacity = new Float64Array(this.hosts.length * N);
+    this.used = new Float64Array(this.hosts.length * N);
+    this.hosts.forEach(({ resources, diskAvailableLeastGb }, host) => {
+      this.capacity.set(
+        [
+          capacityOf(resources.vcpu) ?? Number.NaN,
+          capacityOf(resources.memoryMb) ?? Number.NaN,
+          // Disks on shared storage are nobody's in placement, and the hypervisor may not tell: then they do not bind.
+          capacityOf(resources.diskGb) ?? Number.POSITIVE_INFINITY,
+          diskAvailableLeastGb ?? Number.POSITIVE_INFINITY,
+        ],
+        host * N,
+      );
+      const { vcpu, memoryMb, diskGb } = resources;
+      this.used.set([vcpu?.used ?? 0, memoryMb?.used ?? 0, diskGb?.used ?? 0, 0], host * N);
+    });
+    this.#limit = this.capacity.map((capacity) => Math.floor(capacity * (1 - keepFree)));
+
+    this.needs = new Float64Array(this.instances.length * N);
+    this.hostOf = new Int32Array(this.instances.length).fill(-1);
+    this.flyingTo = new Int32Array(this.instances.length).fill(-1);
+    this.movable = new Uint8Array(this.instances.length);
+    this.#on = this.hosts.map(() => new Set<number>());
+    const copied = !options.diskOverCommit && options.blockMigration !== 'no';
+    this.instances.forEach((facts, instance) => {
+      const disk = options.diskOverCommit ? 0 : (facts.localDiskGb ?? Number.NaN);
+      const at = instance * N;
+      this.needs[at] = facts.vcpus ?? Number.NaN;
+      this.needs[at + 1] = facts.memoryMb ?? Number.NaN;
+      this.needs[at + 2] = disk;
+      this.needs[at + 3] = copied ? disk : 0;
+      const sized = facts.vcpus !== null && facts.memoryMb !== null && !Number.isNaN(disk);
+      this.movable[instance] = sized && !isObstructed(facts) ? 1 : 0;
+      const host = facts.host === null ? undefined : this.#hostNumbers.get(facts.host);
+      if (host === undefined) return;
+      this.hostOf[instance] = host;
+      this.#on[host]?.add(instance);
+      this.groups.count(instance, host, 1);
+    });
+    for (const { instanceId, to, counted } of snapshot.flights ?? []) {
+      const instance = this.#instanceNumbers.get(instanceId);
+      const host = to === null ? undefined : this.#hostNumbers.get(to);
+      if (instance === undefined || host === undefined || host === this.hostOf[instance]) continue;
+      if (!counted && !this.needs.subarray(instance * N, instance * N + N).some(Number.isNaN)) {
+        this.#add(instance, host, 1);
+      }
+      this.groups.count(instance, host, 1);
+      this.flyingTo[instance] = host;
+    }
+  }
+
+  /** The number of a host; -1 when there is none of that name. */
+  host(name: string): number {
+    return this.#hostNumbers.get(name) ?? -1;
+  }
+
+  /** The number of an instance; -1 when there is none with that id. */
+  instance(id: string): number {
+    return this.#instanceNumbers.get(id) ?? -1;
+  }
+
+  /** The instances on a host now, those on their way from it included, those on their way to it not. */
+  on(host: number): ReadonlySet<number> {
+    return this.#on[host] as Set<number>;
+  }
+
+  /** Whether the host would suit, room and groups aside. Asked with the host it is on, the answer is no. */
+  compatible(instance: number, host: number): boolean {
+    return this.hostOf[instance] !== host && this.#verdict(instance, host).answer !== 'no';
+  }
+
+  /** 0 when nothing speaks against the host, 1 when the static verdict warns. */
+  caution(instance: number, host: number): number {
+    return this.#verdict(instance, host).answer === 'yes' ? 0 : 1;
+  }
+
+  /** Whether there is room for the instance beside everything that is on the host or on its way to or from it. */
+  hasRoom(instance: number, host: number): boolean {
+    const [need, there] = [instance * N, host * N];
+    for (let resource = 0; resource < N; resource += 1) {
+      const needed = this.needs[need + resource] as number;
+      // Written so that NaN, which is "not known", is no room. An instance that needs none of a resource wants no room.
+      if (needed === 0) continue;
+      if (!(needed <= (this.#limit[there + resource] as number) - (this.used[there + resource] as number)))
+        return false;
+    }
+    return true;
+  }
+
+  /** Whether a move to the host could begin now: compatible, with room on both sides held, and groups kept. */
+  canTake(instance: number, host: number): boolean {
+    return (
+      this.hasRoom(instance, host) &&
+      this.groups.forbidding(instance, this.hostOf[instance] as number, host) === null &&
+      this.compatible(instance, host)
+    );
+  }
+
+  /** Why the move could not begin now, the most lasting reason first; null when it could. */
+  refusal(instance: number, host: number): Refusal | null {
+    if (this.hostOf[instance] === host) return { code: 'same-host' };
+    const reason = this.#verdict(instance, host).reasons.find(({ severity }) => severity === 'error');
+    if (reason) return { code: reason.code };
+    const group = this.groups.forbidding(instance, this.hostOf[instance] as number, host);
+    if (group) return { code: group.policy, group: group.name };
+    if (this.hasRoom(instance, host)) return null;
+    const [need, there] = [instance * N, host * N];
+    const short = RESOURCES.findIndex((_name, resource) => {
+      const needed = this.needs[need + resource] as number;
+      const left = (this.#limit[there + resource] as number) - (this.used[there + resource] as number);
+      return needed !== 0 && !(needed <= left);
+    });
+    const known = !Number.isNaN(this.capacity[there + short] as number);
+    const name = RESOURCES[short] as string;
+    return { code: !known ? `${name}-unknown` : name === 'disk-available' ? name : `${name}-short` };
+  }
+
+  /** The move begins: the instance holds room on both hosts, and is a member of its groups on both. */
+  hold(instance: number, host: number): void {
+    this.#add(instance, host, 1);
+    this.groups.count(instance, host, 1);
+    this.flyingTo[instance] = host;
+  }
+
+  /** The move has succeeded: what was held on the host it came from is free. */
+  arrive(instance: number): void {
+    const [from, to] = [this.hostOf[instance] as number, this.flyingTo[instance] as number];
+    this.#add(instance, from, -1);
+    this.groups.count(instance, from, -1);
+    this.#on[from]?.delete(instance);
+    this.#on[to]?.add(instance);
+    this.hostOf[instance] = to;
+    this.flyingTo[instance] = -1;
+  }
+
+  /** The move has ended otherwise, or is taken back: what was held on the host it was to go to is free. */
+  release(instance: number): void {
+    const to = this.flyingTo[instance] as number;
+    this.#add(instance, to, -1);
+    this.groups.count(instance, to, -1);
+    this.flyingTo[instance] = -1;
+  }
+
+  /** Share of a resource that is used, and with an instance more; NaN where not known. */
+  load(host: number, resource: number, instance?: number): number {
+    const added = instance === undefined ? 0 : (this.needs[instance * N + resource] as number);
+    return (
+      ((this.used[host * N + resource] as number) + added) / (this.capacity[host * N + resource] as number)
+    );
+  }
+
+  #verdict(instance: number, host: number) {
+    const source = this.hosts[this.hostOf[instance] as number] ?? null;
+    return this.compatibility.verdict(
+      this.instances[instance] as InstanceFacts,
+      source,
+      this.hosts[host] as HostFacts,
+    );
+  }
+
+  #add(instance: number, host: number, sign: 1 | -1): void {
+    for (let resource = 0; resource < N; resource += 1) {
+      const at = host * N + resource;
+      this.used[at] = (this.used[at] as number) + sign * (this.needs[instance * N + resource] as number);
+    }
+  }
+}
+
+function capacityOf(resource: ResourceFacts | null): number | null {
+  return resource && Math.floor((resource.total - resource.reserved) * resource.allocationRatio);
+}
+
+function isObstructed(facts: InstanceFacts): boolean {
+  return obstaclesOf(facts).some(({ severity }) => severity === 'error');
+}
