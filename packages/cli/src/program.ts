@@ -7,8 +7,10 @@ import { addHosts } from './commands/hosts.ts';
 import { addInstances } from './commands/instances.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addMigrations } from './commands/migrations.ts';
+import { addPreflight } from './commands/preflight.ts';
 import { addProvider } from './commands/provider.ts';
 import { addProviders } from './commands/providers.ts';
+import { addStatistics } from './commands/statistics.ts';
 import { addToken } from './commands/token.ts';
 import { addWatch } from './commands/watch.ts';
 import { addGlobalOptions } from './context.ts';
@@ -17,6 +19,7 @@ const AFTER = `
 Examples:
   $ export EVENKEEL_TOKEN=$(evenkeel token create)
   $ evenkeel instances --host compute-03
+  $ evenkeel preflight web-01
   $ evenkeel migrate web-01 --wait
   $ evenkeel migrate web-01 db-02 --host compute-07 --block no --dry-run
 
@@ -51,6 +54,8 @@ export function createProgram(): Command {
   addHosts(program);
   addInstances(program);
   addMigrations(program);
+  addStatistics(program);
+  addPreflight(program);
   addMigrate(program);
   addWatch(program);
   addProvider(program);

@@ -1,7 +1,8 @@
 /** One HTTP client of the REST API: every answer is held against the contract before anything reads it. */
-import { ApiError } from '@evenkeel/contract';
-import { request } from 'undici';
-import type { z } from 'zod';
+import type { Readable } from 'node:stream';
+import { ApiError, NEXT_CURSOR_HEADER } from '@evenkeel/contract';
+import { type Dispatcher, request } from 'undici';
+import { z } from 'zod';
 import { CommandError, EXIT } from '../errors.ts';
 
 /** For one request; adding a provider connects to its cloud first, which the server limits to 15 s. */
@@ -11,60 +12,88 @@ export interface ApiClient {
   /** The server's address, as shown to people. */
   url: string;
   get<T>(path: string, shape: z.ZodType<T>, query?: Query): Promise<T>;
+  /** One page of a list, and the cursor of the next; null on the last. */
+  getPage<T>(
+    path: string,
+    item: z.ZodType<T>,
+    query?: Query,
+  ): Promise<{ items: T[]; nextCursor: string | null }>;
+  /** An answer that is read while it arrives, however long it takes. It ends early with the signal. */
+  open(path: string, query: Query, signal?: AbortSignal): Promise<Readable>;
   post<T>(path: string, shape: z.ZodType<T>, body: unknown): Promise<T>;
+  patch<T>(path: string, shape: z.ZodType<T>, body: unknown): Promise<T>;
   /** Resolves when the server answered with success. */
   delete(path: string): Promise<void>;
 }
 
 /** What is undefined is not sent. */
-type Query = Readonly<Record<string, string | number | undefined>>;
+export type Query = Readonly<Record<string, string | number | undefined>>;
 
 /**
  * `path` begins with a slash and stands under /api/v1. Every method throws CommandError: `server-unreachable` without an
  * answer, the API's own error with one, `unexpected-answer` when it is not what the contract says.
  */
 export function createApiClient(url: string, token: string): ApiClient {
-  async function call(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<string> {
-    let status: number;
-    let text: string;
-    try {
-      const answer = await request(`${url}/api/v1${path}`, {
-        method,
-        headers: {
-          authorization: `Bearer ${token}`,
-          accept: 'application/json',
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        body: body === undefined ? undefined : JSON.stringify(body),
-        headersTimeout: TIMEOUT_MS,
-        bodyTimeout: TIMEOUT_MS,
-      });
-      status = answer.statusCode;
-      text = await answer.body.text();
-    } catch (error) {
-      throw unreachable(url, error as NodeJS.ErrnoException);
-    }
-    if (status < 200 || status > 299) throw failure(url, status, text);
-    return text;
+  async function send(
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    { body, ...options }: { body?: unknown; bodyTimeout?: number; signal?: AbortSignal } = {},
+  ): Promise<Dispatcher.ResponseData> {
+    const answer = await request(`${url}/api/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      headersTimeout: TIMEOUT_MS,
+      bodyTimeout: TIMEOUT_MS,
+      ...options,
+    }).catch((error) => {
+      throw unreachable(url, error);
+    });
+    if (answer.statusCode >= 200 && answer.statusCode <= 299) return answer;
+    throw failure(url, answer.statusCode, await textOf(answer));
+  }
+
+  function textOf(answer: Dispatcher.ResponseData): Promise<string> {
+    return answer.body.text().catch((error) => {
+      throw unreachable(url, error);
+    });
+  }
+
+  async function change<T>(method: 'POST' | 'PATCH', path: string, shape: z.ZodType<T>, body: unknown) {
+    return parsed(url, shape, await textOf(await send(method, path, { body })));
   }
 
   return {
     url,
     async get(path, shape, query = {}) {
-      const parameters = new URLSearchParams();
-      for (const [name, value] of Object.entries(query)) {
-        if (value !== undefined) parameters.set(name, String(value));
-      }
-      const search = parameters.size === 0 ? '' : `?${parameters}`;
-      return parsed(url, shape, await call('GET', path + search));
+      return parsed(url, shape, await textOf(await send('GET', path + searchOf(query))));
     },
-    async post(path, shape, body) {
-      return parsed(url, shape, await call('POST', path, body));
+    async getPage(path, item, query = {}) {
+      const answer = await send('GET', path + searchOf(query));
+      const cursor = answer.headers[NEXT_CURSOR_HEADER];
+      const items = parsed(url, z.array(item), await textOf(answer));
+      return { items, nextCursor: typeof cursor === 'string' ? cursor : null };
     },
+    async open(path, query, signal) {
+      return (await send('GET', path + searchOf(query), { bodyTimeout: 0, signal })).body;
+    },
+    post: (path, shape, body) => change('POST', path, shape, body),
+    patch: (path, shape, body) => change('PATCH', path, shape, body),
     async delete(path) {
-      await call('DELETE', path);
+      await textOf(await send('DELETE', path));
     },
   };
+}
+
+function searchOf(query: Query): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) parameters.set(name, String(value));
+  }
+  return parameters.size === 0 ? '' : `?${parameters}`;
 }
 
 function parsed<T>(url: string, shape: z.ZodType<T>, text: string): T {

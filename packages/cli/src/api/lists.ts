@@ -1,16 +1,8 @@
 /** Whole lists of the API, whatever their length, and the names people type for what is in them. */
-import {
-  Host,
-  type Instance,
-  InstancePage,
-  type InstanceQuery,
-  Migration,
-  Move,
-  Provider,
-} from '@evenkeel/contract';
+import { Host, type Instance, InstancePage, type InstanceQuery, Move, Provider } from '@evenkeel/contract';
 import { z } from 'zod';
 import { refusal } from '../errors.ts';
-import type { ApiClient } from './client.ts';
+import type { ApiClient, Query } from './client.ts';
 
 /** The most that the server gives at once. */
 const PAGE_SIZE = 1000;
@@ -23,14 +15,28 @@ export function listHosts(client: ApiClient, providerId?: string): Promise<Host[
   return client.get('/hosts', z.array(Host), { provider: providerId });
 }
 
-/** The newest 1,000, which is what the server keeps at hand. */
-export function listMigrations(client: ApiClient, providerId?: string): Promise<Migration[]> {
-  return client.get('/migrations', z.array(Migration), { provider: providerId, limit: PAGE_SIZE });
+/** What fits of a list that is given in pages, up to `most` of it and whole pages beyond that. */
+export async function listPages<T>(
+  client: ApiClient,
+  path: string,
+  item: z.ZodType<T>,
+  query: Query,
+  most = Number.POSITIVE_INFINITY,
+): Promise<T[]> {
+  const found: T[] = [];
+  let cursor: string | undefined;
+  for (;;) {
+    const limit = Math.min(PAGE_SIZE, most);
+    const { items, nextCursor } = await client.getPage(path, item, { ...query, cursor, limit });
+    found.push(...items);
+    if (nextCursor === null || found.length >= most) return found;
+    cursor = nextCursor;
+  }
 }
 
-/** The newest 1,000; with `active` only those that have not ended. */
-export function listMoves(client: ApiClient, state?: 'active'): Promise<Move[]> {
-  return client.get('/moves', z.array(Move), { state, limit: PAGE_SIZE });
+/** Every move that has not ended, newest first. */
+export function listOpenMoves(client: ApiClient): Promise<Move[]> {
+  return listPages(client, '/moves', Move, { state: 'active' });
 }
 
 /**

@@ -1,10 +1,16 @@
-import type { Migration } from '@evenkeel/contract';
-import type { Command } from 'commander';
-import { findProvider, listMigrations } from '../api/lists.ts';
+import { pipeline } from 'node:stream/promises';
+import { Migration } from '@evenkeel/contract';
+import { type Command, Option } from 'commander';
+import { listPages } from '../api/lists.ts';
 import { clientFor, type GlobalOptions } from '../context.ts';
+import { refusal } from '../errors.ts';
+import { atMost } from '../options.ts';
 import { note, printList } from '../output/print.ts';
 import type { Column } from '../output/table.ts';
 import { duration, type Tone } from '../output/text.ts';
+import { addHistoryOptions, type HistoryOptions, historyFilter } from './history-options.ts';
+
+const DEFAULT_LIMIT = 1_000;
 
 /** Nova's words for an end. */
 const TONES: Readonly<Record<string, Tone>> = {
@@ -44,47 +50,52 @@ const COLUMNS: Column<Migration>[] = [
   { title: 'REASON', value: ({ reason }) => reason, leaveOut: 6 },
 ];
 
-interface Options extends GlobalOptions {
-  provider?: string;
-  host?: string;
-  instance?: string;
+interface Options extends GlobalOptions, HistoryOptions {
   status?: string;
-  search?: string;
+  limit: number;
+  export?: 'csv' | 'json';
 }
 
 const AFTER = `
+What Nova recorded, whoever asked for it; --outcome, --cause and --asked-by
+choose among what Evenkeel moved. --export writes the whole history of
+Evenkeel's moves that fit, with reasons and times, to stdout.
+
 Examples:
   $ evenkeel migrations --status running
-  $ evenkeel migrations --instance web-01
-  $ evenkeel migrations --host compute-03 --json
+  $ evenkeel migrations --instance web-01 --from 30d
+  $ evenkeel migrations --host compute-03 --outcome rolled-back --json
+  $ evenkeel migrations --from 2026-01-01 --export csv > moves.csv
 `;
 
 export function addMigrations(program: Command): void {
-  program
-    .command('migrations')
-    .description('list the live migrations as Nova recorded them, newest first (the last 1,000)')
-    .option('--provider <name>', 'only those of this provider (name or id)')
-    .option('--host <host>', 'only those from or to this host')
-    .option('--instance <instance>', 'only those of this instance (id or exact name)')
+  addHistoryOptions(
+    program
+      .command('migrations')
+      .description('list live migrations, newest first; search and export the history'),
+  )
     .option('--status <status>', "only those with this status, in Nova's word")
-    .option('--search <text>', "only those with this in the instance's name or the hosts")
+    .option('--limit <number>', 'so many of the newest', atMost(1_000_000), DEFAULT_LIMIT)
+    .addOption(new Option('--export <format>', 'write the history of moves').choices(['csv', 'json']))
     .addHelpText('after', AFTER)
     .action(async (_options: unknown, command: Command) => {
-      const options = command.optsWithGlobals<Options>();
-      const { host, instance, status, search = '' } = options;
+      const { status, limit, export: format, ...options } = command.optsWithGlobals<Options>();
       const client = await clientFor(options);
-      const provider = options.provider ? await findProvider(client, options.provider) : undefined;
-      const all = await listMigrations(client, provider?.id);
-      const shown = all.filter(
-        (one) =>
-          (host === undefined || one.sourceHost === host || one.destinationHost === host) &&
-          (instance === undefined || one.instanceId === instance || one.instanceName === instance) &&
-          (status === undefined || one.status === status) &&
-          [one.instanceName, one.sourceHost, one.destinationHost].some((text) =>
-            (text ?? '').toLowerCase().includes(search.toLowerCase()),
-          ),
-      );
+      const filter = await historyFilter(client, options);
+      if (format !== undefined) {
+        if (status !== undefined) {
+          const nextStep = 'Leave --status out, or ask for --outcome.';
+          throw refusal(
+            'usage',
+            "Moves have an outcome; --status is Nova's word for its own records.",
+            nextStep,
+          );
+        }
+        const file = await client.open('/moves/export', { ...filter, format });
+        return pipeline(file, process.stdout, { end: false });
+      }
+      const shown = await listPages(client, '/migrations', Migration, { ...filter, status }, limit);
       printList(shown, COLUMNS, { json: options.json, empty: 'No live migration fits.' });
-      if (all.length === 1000) note('Only the newest 1,000 migrations were looked at.');
+      if (shown.length === limit) note(`Only the newest ${limit} are shown; --limit shows more.`);
     });
 }

@@ -3,7 +3,7 @@ import type { Move } from '@evenkeel/contract';
 import { MultiBar, type SingleBar } from 'cli-progress';
 import { clock, cut, pad, printable, type Tone, toned, widthOf, wrapped } from '../output/text.ts';
 import type { Display } from './display.ts';
-import { endInWords, hasMoved, percentOf, stateInWords } from './words.ts';
+import { copyInWords, endInWords, hasMoved, percentOf, stateInWords, warningOf } from './words.ts';
 
 /** Lines of the terminal that are left to what was said before. */
 const LINES_LEFT = 4;
@@ -56,10 +56,14 @@ export function createBars(stream: NodeJS.WriteStream): Display {
       const next = [...open.values()].sort(byProgress).map(({ id }) => id);
       shown = [...new Set([...shown.filter((id) => open.has(id)), ...next])].slice(0, places);
       const longest = Math.max(0, ...moves.map(({ instanceName }) => widthOf(printable(instanceName))));
-      while (slots.length < shown.length) slots.push(bars.create(1, 0, { line: '' }));
-      slots.forEach((bar, index) => {
-        const move = open.get(shown[index] ?? '');
-        bar.update(0, { line: move ? barLine(move, Math.min(longest, NAME_PLACES), stream) : '' });
+      const bar = (move: Move) => barLine(move, Math.min(longest, NAME_PLACES), stream);
+      const now = shown.flatMap((id) => open.get(id) ?? []);
+      // What belongs to each bar is shown where there is room for that of all of them.
+      const whole = now.flatMap((move) => [bar(move), ...detailLines(move, stream)]);
+      const lines = whole.length <= places ? whole : now.map(bar);
+      while (slots.length < lines.length) slots.push(bars.create(1, 0, { line: '' }));
+      slots.forEach((slot, index) => {
+        slot.update(0, { line: lines[index] ?? '' });
       });
     },
     say(text) {
@@ -88,4 +92,12 @@ function barLine(move: Move, namePlaces: number, stream: NodeJS.WriteStream): st
   const since = clock(Date.now() - Date.parse(move.createdAt));
   const line = `${name} ${bar} ${number.padStart(5)}  ${since.padStart(5)}  ${stateInWords(move)}`;
   return cut(line, (stream.columns ?? 80) - 1);
+}
+
+/** What is left to copy and how fast it goes, and a copy without an end in sight; none while nothing is copied. */
+function detailLines(move: Move, stream: NodeJS.WriteStream): string[] {
+  const places = (stream.columns ?? 80) - 3;
+  const line = (text: string | null, tone: Tone) =>
+    text === null ? [] : [`  ${toned(cut(text, places), tone, stream)}`];
+  return [...line(copyInWords(move), 'faint'), ...line(warningOf(move), 'bad')];
 }

@@ -1,15 +1,21 @@
 /** Looks at moves until every one has ended. The moves go on at the server whether anybody looks or not. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Move } from '@evenkeel/contract';
+import { type Changes, listenToChanges } from '../api/changes.ts';
+import type { ApiClient } from '../api/client.ts';
 import { CommandError, EXIT } from '../errors.ts';
 import { note } from '../output/print.ts';
 import { createBars } from './bars.ts';
 import { type Display, silent } from './display.ts';
 import { createLines } from './lines.ts';
 
-const LOOK_EVERY_MS = 1_000;
-/** A run of a thousand is a big answer: it is asked for less often. */
-const LOOK_EVERY_MS_PER_MOVE = 5;
+/** Between two looks, however much is told to have changed; a run of a thousand is a big answer. */
+const LEAST_PAUSE_MS = 250;
+const PAUSE_MS_PER_MOVE = 5;
+/** A look without being told of a change: the stream of events may be away. */
+const LOOK_EVERY_MS = 5_000;
+/** So that the clocks go on between two looks. */
+const SHOW_EVERY_MS = 1_000;
 /** A server that is being restarted comes back within this. */
 const PATIENCE_MS = 120_000;
 
@@ -20,21 +26,27 @@ export function chooseDisplay(json: boolean): Display {
   return json ? silent : createLines(process.stdout);
 }
 
+interface Following {
+  client: ApiClient;
+  /** All the moves that are followed, as they are now. */
+  read(): Promise<Move[]>;
+  display: Display;
+  /** The command that looks at them again, for who leaves before the end. */
+  lookAgain: string;
+}
+
 /**
- * @param read all the moves that are followed, as they are now. Resolves with them once all have ended.
- * @param lookAgain the command that looks at them again, for who leaves before the end.
+ * Looks whenever the server tells that a move changed. Resolves with the moves once all have ended.
  * Throws CommandError: `interrupted` on Ctrl-C, `server-unreachable` when the server is away for two minutes.
  */
-export async function follow(
-  read: () => Promise<Move[]>,
-  display: Display,
-  lookAgain: string,
-): Promise<Move[]> {
+export async function follow(following: Following): Promise<Move[]> {
+  const { client, display, lookAgain } = following;
   const interruption = new AbortController();
   const interrupt = () => interruption.abort();
   process.on('SIGINT', interrupt);
+  const changes = listenToChanges(client, ['moves']);
   try {
-    return await untilEnded(read, display, interruption.signal);
+    return await untilEnded(following, changes, interruption.signal);
   } catch (error) {
     display.close();
     if (interruption.signal.aborted) {
@@ -46,13 +58,14 @@ export async function follow(
     throw error;
   } finally {
     process.off('SIGINT', interrupt);
+    changes.close();
     display.close();
   }
 }
 
 async function untilEnded(
-  read: () => Promise<Move[]>,
-  display: Display,
+  { read, display }: Following,
+  changes: Changes,
   signal: AbortSignal,
 ): Promise<Move[]> {
   const interrupted = new Promise<never>((_resolve, reject) =>
@@ -60,8 +73,8 @@ async function untilEnded(
   );
   interrupted.catch(() => undefined);
   let awaySince: number | null = null;
+  let moves: Move[] = [];
   for (;;) {
-    let moves: Move[] = [];
     try {
       moves = await Promise.race([read(), interrupted]);
       if (awaySince !== null) display.say('The server answers again.');
@@ -76,7 +89,10 @@ async function untilEnded(
       display.show(moves);
       if (moves.every(({ state }) => state === 'ended')) return moves;
     }
-    await wait(Math.max(LOOK_EVERY_MS, moves.length * LOOK_EVERY_MS_PER_MOVE), undefined, { signal });
+    await wait(Math.max(LEAST_PAUSE_MS, moves.length * PAUSE_MS_PER_MOVE), undefined, { signal });
+    const nextLook = Date.now() + (awaySince === null ? LOOK_EVERY_MS : SHOW_EVERY_MS);
+    while (!(await Promise.race([changes.next(SHOW_EVERY_MS), interrupted])) && Date.now() < nextLook)
+      display.show(moves);
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Move } from '@evenkeel/contract';
 import { printable } from '../output/text.ts';
 import type { Display } from './display.ts';
-import { endInWords, percentOf, stateInWords } from './words.ts';
+import { copyInWords, endInWords, percentOf, stateInWords, warningOf } from './words.ts';
 
 export function createLines(stream: NodeJS.WritableStream): Display {
   const said = new Map<string, string>();
@@ -29,5 +29,9 @@ function lineOf(move: Move): { key: string; text: string } {
   const quarter = percent === null ? 0 : Math.floor(percent / 25) * 25;
   const progress = percent !== null && percent > 0 ? `, ${percent} %` : '';
   const words = stateInWords(move);
-  return { key: `${words} ${quarter}`, text: `${printable(move.instanceName)}: ${words}${progress}` };
+  const more = [copyInWords(move), warningOf(move)].filter((text) => text !== null);
+  return {
+    key: `${words} ${quarter} ${warningOf(move) !== null}`,
+    text: `${printable(move.instanceName)}: ${[words + progress, ...more].join('; ')}`,
+  };
 }

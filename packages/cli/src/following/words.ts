@@ -1,6 +1,6 @@
 /** A move in words: where it stands, and how it ended. */
-import type { Move, MoveState, Outcome } from '@evenkeel/contract';
-import { duration, printable } from '../output/text.ts';
+import type { Move, MoveProgress, MoveState, Outcome } from '@evenkeel/contract';
+import { bytes, clock, duration, printable } from '../output/text.ts';
 
 const STATES: Readonly<Record<Exclude<MoveState, 'ended'>, string>> = {
   planned: 'planned',
@@ -38,6 +38,36 @@ export function stateInWords(move: Move): string {
 export function percentOf(move: Move): number | null {
   const percent = move.progress?.percent ?? null;
   return percent === null ? null : Math.floor(percent);
+}
+
+/** What is left of memory and of disk, the pace, and the time left as a range; null while nothing is copied. */
+export function copyInWords({ state, progress }: Move): string | null {
+  if (state !== 'copying' || progress === null) return null;
+  const { memoryRemainingBytes, memoryTotalBytes, diskRemainingBytes, diskTotalBytes } = progress;
+  const parts = [
+    leftInWords('memory left', memoryRemainingBytes, memoryTotalBytes),
+    leftInWords('disk left', diskRemainingBytes, diskTotalBytes),
+    progress.bytesPerSecond === null ? null : `${bytes(progress.bytesPerSecond)}/s`,
+    timeLeftInWords(progress),
+  ].filter((part) => part !== null);
+  return parts.length > 0 ? parts.join(', ') : null;
+}
+
+function leftInWords(what: string, left: number | null, total: number | null): string | null {
+  return left === null || !total ? null : `${what} ${bytes(left)} of ${bytes(total)}`;
+}
+
+function timeLeftInWords({ secondsLeft, notConverging }: MoveProgress): string | null {
+  if (notConverging || secondsLeft === null) return null;
+  const [low, high] = [clock(secondsLeft.low * 1000), clock(secondsLeft.high * 1000)];
+  return `${low === high ? low : `${low} to ${high}`} to go`;
+}
+
+/** What to know of a copy that has no end in sight; null of any other. */
+export function warningOf({ state, progress, instanceName }: Move): string | null {
+  if (state !== 'copying' || !progress?.notConverging) return null;
+  const name = printable(instanceName);
+  return `not converging: ${name} writes faster than Nova copies; evenkeel abort or force-complete ${name}`;
 }
 
 export function hasMoved(move: Move): boolean {

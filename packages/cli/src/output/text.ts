@@ -95,3 +95,12 @@ export function clock(milliseconds: number): string {
     seconds >= 3600 ? `${Math.floor(seconds / 3600)}:${two(seconds / 60)}` : String(Math.floor(seconds / 60));
   return `${hours}:${two(seconds)}`;
 }
+
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
+
+/** Such as `812 MiB` and `1.4 GiB`: two figures at least. */
+export function bytes(number: number): string {
+  const step = Math.min(UNITS.length - 1, Math.max(0, Math.floor(Math.log2(Math.max(1, number)) / 10)));
+  const value = number / 1024 ** step;
+  return `${step > 0 && value < 10 ? value.toFixed(1) : Math.round(value)} ${UNITS[step]}`;
+}
