@@ -15,13 +15,13 @@ export function roles(subject: () => Subject): void {
     expect(who.roles).toContain('reader');
     expect(who.roles).not.toContain('admin');
     const calls = {
-      services: reader.listComputeServices(),
-      hypervisors: reader.listHypervisors(),
-      aggregates: reader.listAggregates(),
-      migrations: reader.listMigrations(),
+      services: () => reader.listComputeServices(),
+      hypervisors: () => reader.listHypervisors(),
+      aggregates: () => reader.listAggregates(),
+      migrations: () => reader.listMigrations(),
     };
     for (const [name, call] of Object.entries(calls)) {
-      const error = await call.then(
+      const error = await call().then(
         () => null,
         (reason) => reason,
       );
