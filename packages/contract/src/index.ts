@@ -4,5 +4,7 @@ export * from './history.ts';
 export * from './hosts.ts';
 export * from './instances.ts';
 export * from './moves.ts';
+export * from './probe.ts';
 export * from './providers.ts';
+export * from './runs.ts';
 export * from './session.ts';

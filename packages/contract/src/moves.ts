@@ -41,8 +41,23 @@ export const MoveProgress = z.object({
   diskTotalBytes: z.number().nullable(),
   diskRemainingBytes: z.number().nullable(),
   diskProcessedBytes: z.number().nullable(),
+  /** Memory and disk together, over the last half minute; null until two looks can be compared. */
+  bytesPerSecond: z.number().nullable().default(null),
+  /** Seconds until the copy is done: at best and at the present pace; null where what remains does not fall. */
+  secondsLeft: z.object({ low: z.number(), high: z.number() }).nullable().default(null),
+  /** What remains has had no new low for a minute: the guest writes faster than Nova copies. */
+  notConverging: z.boolean().default(false),
 });
 export type MoveProgress = z.infer<typeof MoveProgress>;
+
+/** Whether something can be asked of a move now, and what it costs the guest; the other of the two sentences is null. */
+export const MoveControl = z.object({
+  allowed: z.boolean(),
+  /** Why not, with what can be done instead. */
+  reason: z.string().nullable(),
+  cost: z.string().nullable(),
+});
+export type MoveControl = z.infer<typeof MoveControl>;
 
 /** What Evenkeel wants of one instance, and how it went. Times are UTC, ISO 8601. */
 export const Move = z.object({
@@ -69,8 +84,16 @@ export const Move = z.object({
   requestId: z.string().nullable(),
   migrationId: z.number().int().nullable(),
   progress: MoveProgress.nullable(),
+  /** Why the plan wants it, in a sentence; null where a person just asked for it. */
+  why: z.string().nullable(),
+  /** Ids of the moves that have to succeed before this one begins. */
+  after: z.array(z.string()),
+  /** What can be asked of it now; null once it has ended. */
+  controls: z.object({ abort: MoveControl, forceComplete: MoveControl }).nullable(),
   createdAt: z.string(),
   submittedAt: z.string().nullable(),
+  /** When it counts as overdue: Nova's own limit for its size, and a tenth more. Null until it was asked for. */
+  deadlineAt: z.string().nullable(),
   endedAt: z.string().nullable(),
 });
 export type Move = z.infer<typeof Move>;
@@ -85,25 +108,6 @@ export const MigrateOptions = z.strictObject({
   diskOverCommit: z.boolean().default(false),
 });
 export type MigrateOptions = z.infer<typeof MigrateOptions>;
-
-export const NewRun = z.strictObject({
-  instances: z.array(InstanceReference).min(1).max(1000),
-  options: MigrateOptions,
-  /** The same key twice is the same run: a second press or a retry sends nothing new. */
-  idempotencyKey: z.string().min(8).max(200),
-});
-export type NewRun = z.infer<typeof NewRun>;
-
-export const Run = z.object({
-  id: z.string(),
-  createdAt: z.string(),
-  createdBy: z.string(),
-  /** `done` once every move has ended. */
-  status: z.enum(['active', 'done']),
-  options: MigrateOptions,
-  moves: z.array(Move),
-});
-export type Run = z.infer<typeof Run>;
 
 export const VerdictReason = z.object({
   code: z.string(),
@@ -124,6 +128,8 @@ export const Verdict = z.object({
     memoryAfter: z.number().nullable(),
     vcpus: z.number().nullable(),
     vcpusAfter: z.number().nullable(),
+    disk: z.number().nullable(),
+    diskAfter: z.number().nullable(),
   }),
 });
 export type Verdict = z.infer<typeof Verdict>;
@@ -140,6 +146,12 @@ export const Preflight = z.object({
       id: z.string(),
       providerId: z.string(),
       name: z.string(),
+      provider: z.string(),
+      /** Null where the cloud does not show it to us. */
+      host: z.string().nullable(),
+      zone: z.string().nullable(),
+      flavor: z.string().nullable(),
+      memoryMb: z.number().nullable(),
       /** Why the instance itself can not move now, whatever the host; empty when it can. */
       obstacles: z.array(VerdictReason),
       /** Every host of the provider but the present one, best first. */

@@ -56,3 +56,18 @@ function within(samples: readonly CopySample[], windowMs: number): readonly Copy
   const last = samples.at(-1);
   return last ? samples.filter(({ atMs }) => atMs >= last.atMs - windowMs) : [];
 }
+
+/**
+ * Seconds until a run is done, from what is left to copy, the pace of its moves that succeeded (their bytes, the sum of
+ * their durations) and how many go on at once. Null while there is nothing to go by.
+ */
+export function runSecondsLeft(run: {
+  leftBytes: number | null;
+  doneBytes: number | null;
+  doneSeconds: number | null;
+  atOnce: number;
+}): number | null {
+  const { leftBytes, doneBytes, doneSeconds, atOnce } = run;
+  if (!leftBytes || !doneBytes || !doneSeconds) return null;
+  return Math.round((leftBytes * doneSeconds) / doneBytes / Math.max(1, atOnce));
+}

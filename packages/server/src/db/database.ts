@@ -1,4 +1,5 @@
 /** The connection to PostgreSQL and the whole schema as types. Times come as Date, bigint as number. */
+import type { MoveProgress, RunLimits } from '@evenkeel/contract';
 import { type ColumnType, type Generated, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 
@@ -160,6 +161,12 @@ export interface RunsTable {
   options: Json<{ host: string | null; blockMigration: 'auto' | 'yes' | 'no'; diskOverCommit: boolean }>;
   created_by: string;
   created_at: GeneratedTime;
+  kind: Generated<'migrate' | 'drain' | 'return' | 'balance'>;
+  status: Generated<'active' | 'paused' | 'cancelling' | 'done'>;
+  /** contract's RunLimits. */
+  limits: ColumnType<RunLimits, string | undefined, string>;
+  turn_order: Generated<'given' | 'smallest-first' | 'largest-first'>;
+  ended_at: NullableTime;
 }
 
 export interface MovesTable {
@@ -188,7 +195,7 @@ export interface MovesTable {
   ended_at: NullableTime;
   deadline_at: NullableTime;
   /** contract's MoveProgress. */
-  progress: ColumnType<Record<string, number | null> | null, string | null | undefined, string | null>;
+  progress: ColumnType<MoveProgress | null, string | null | undefined, string | null>;
   lease_owner: string | null;
   lease_until: NullableTime;
   next_check_at: GeneratedTime;
@@ -206,6 +213,13 @@ export interface MovesTable {
   force_asked_at: NullableTime;
   force_asked_by: string | null;
   force_answered_at: NullableTime;
+  turn: Generated<number>;
+  after_ids: Generated<string[]>;
+  why: string | null;
+  zone: string | null;
+  copy_bytes: number | null;
+  refused_hosts: Generated<string[]>;
+  untraced_since: NullableTime;
 }
 
 export interface MoveEventsTable {

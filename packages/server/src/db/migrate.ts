@@ -7,6 +7,7 @@ import * as runner from './migrations/003-runner.ts';
 import * as observing from './migrations/004-observing.ts';
 import * as history from './migrations/005-history.ts';
 import * as moves from './migrations/006-moves.ts';
+import * as runs from './migrations/007-runs.ts';
 
 /** In the order in which they are applied. A new one goes at the end; an applied one never changes. */
 const MIGRATIONS: readonly { name: string; sql: string }[] = [
@@ -16,6 +17,7 @@ const MIGRATIONS: readonly { name: string; sql: string }[] = [
   observing,
   history,
   moves,
+  runs,
 ];
 
 /** Any number that nothing else in this database takes: PostgreSQL's advisory locks have no names. */

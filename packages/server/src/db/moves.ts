@@ -2,6 +2,7 @@
 import type { LiveEvent } from '@evenkeel/contract';
 import { type RawBuilder, sql, type Transaction, type Updateable } from 'kysely';
 import type { Database, Db, MovesTable } from './database.ts';
+import { afterEnding, lockRunOfMove } from './ending-moves.ts';
 import { held, type Lease, LeaseLost, type MoveLimits, milliseconds, sameGroup } from './move-leases.ts';
 import { notify } from './notify.ts';
 
@@ -44,6 +45,7 @@ async function writeMoveIn(
       ? {}
       : { lease_owner: null, lease_until: null, next_check_at: sql`now() + ${milliseconds(nextCheckMs)}` };
   if (Object.keys({ ...changes, ...released }).length === 0) return;
+  const endedRun = changes.outcome ? await lockRunOfMove(transaction, lease.moveId) : null;
   const written = await held(transaction, lease)
     .set({ ...changes, ...released } as Updateable<MovesTable>)
     .returning(['provider_id', 'instance_id', 'migration_id'])
@@ -65,6 +67,7 @@ async function writeMoveIn(
   // A look that showed nothing new is nothing to the readers.
   if (Object.keys(changes).length === 0) return;
   for (const event of noticesOf(lease.moveId, written)) await notify(transaction, event);
+  if (endedRun !== null) await afterEnding(transaction, endedRun);
 }
 
 /**

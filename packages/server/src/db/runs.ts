@@ -1,36 +1,53 @@
-/** Runs: what a person asked for in one go. Written once, whole; afterwards only their moves change. */
-import { createHash } from 'node:crypto';
-import type { MigrateOptions, Run } from '@evenkeel/contract';
+/** Runs: what a person asked for in one go, written whole. Reading them is in reading-runs.ts. */
+import { createHash, randomUUID } from 'node:crypto';
+import type { MigrateOptions, RunKind, RunLimits, RunOrder } from '@evenkeel/contract';
 import type { Db } from './database.ts';
 import { notify } from './notify.ts';
-import { type MoveRow, moveOf, time } from './shapes.ts';
 
 export interface NewMove {
   providerId: string;
   instanceId: string;
   instanceName: string;
   sourceHost: string;
+  zone: string | null;
   locked: boolean;
+  options: MigrateOptions;
+  /** Places in `moves` (from 0) of those that have to succeed first. */
+  after: number[];
+  why: string | null;
+  /** Memory and local disk, in bytes; null where the cloud does not say. */
+  copyBytes: number | null;
+  refusedHosts: string[];
 }
 
 export interface NewRunRow {
   idempotencyKey: string;
   digest: string;
+  kind: RunKind;
   options: MigrateOptions;
+  limits: RunLimits;
+  order: RunOrder;
   createdBy: string;
   moves: NewMove[];
 }
 
-/** The same text for the same wish: the order of the instances, and one named twice, make no difference. */
-export function digestOf(
-  instances: readonly { providerId: string; id: string }[],
-  options: MigrateOptions,
-): string {
-  const ids = [...new Set(instances.map(({ providerId, id }) => `${providerId}/${id}`))].sort();
+/** What is the same wish, whatever the order in which it is said. */
+export interface Wish {
+  options: MigrateOptions;
+  /** Each instance once; `own` where something differs from the run's options or has to wait for others. */
+  instances: { key: string; own: { options: MigrateOptions; after: string[] } | null }[];
+  /** Null where all of it is as usual. */
+  ways: { kind: RunKind; limits: RunLimits; order: RunOrder } | null;
+}
+
+/** The same text for the same wish. A plain one keeps the text it had before plans could say more. */
+export function digestOf({ options, instances, ways }: Wish): string {
+  const sorted = [...instances].sort((left, right) => (left.key < right.key ? -1 : 1));
   const { host, blockMigration, diskOverCommit } = options;
-  return createHash('sha256')
-    .update(JSON.stringify([ids, host, blockMigration, diskOverCommit]))
-    .digest('hex');
+  const plain = [sorted.map(({ key }) => key), host, blockMigration, diskOverCommit];
+  const own = sorted.filter((instance) => instance.own !== null);
+  const whole = own.length === 0 && ways === null ? plain : [...plain, own, ways];
+  return createHash('sha256').update(JSON.stringify(whole)).digest('hex');
 }
 
 /** The run that was written under this key; null when there is none. */
@@ -61,15 +78,18 @@ export async function insertRun(db: Db, run: NewRunRow): Promise<{ id: string } 
         .values({
           idempotency_key: run.idempotencyKey,
           request_digest: run.digest,
+          kind: run.kind,
           options: JSON.stringify(run.options),
+          limits: JSON.stringify(run.limits),
+          turn_order: run.order,
           created_by: run.createdBy,
         })
         .returning('id')
         .executeTakeFirstOrThrow();
       const moves = await transaction
         .insertInto('moves')
-        .values(inOneOrder(run.moves.map((move, position) => moveRow(id, position, move, run.options))))
-        .returning(['id', 'provider_id', 'instance_id'])
+        .values(inOneOrder(moveRows(id, run)))
+        .returning(['id', 'provider_id', 'instance_id', 'why'])
         .execute();
       await transaction
         .insertInto('move_events')
@@ -77,10 +97,11 @@ export async function insertRun(db: Db, run: NewRunRow): Promise<{ id: string } 
           moves.map((move) => ({
             move_id: move.id,
             state: 'waiting',
-            message: `Asked for by ${run.createdBy}.`,
+            message: `Asked for by ${run.createdBy}.${move.why === null ? '' : ` ${move.why}`}`,
           })),
         )
         .execute();
+      await notify(transaction, { topic: 'runs', providerId: null, ids: [id] });
       for (const providerId of new Set(moves.map((move) => move.provider_id))) {
         const ofProvider = moves.filter((move) => move.provider_id === providerId);
         await notify(transaction, { topic: 'moves', providerId, ids: ofProvider.map((move) => move.id) });
@@ -102,40 +123,40 @@ function inOneOrder<Row extends { provider_id: string; instance_id: string }>(ro
   return rows.sort((left, right) => (key(left) < key(right) ? -1 : 1));
 }
 
-function moveRow(runId: string, position: number, move: NewMove, options: MigrateOptions) {
-  return {
+function moveRows(runId: string, { moves, order }: NewRunRow) {
+  const ids = moves.map(() => randomUUID() as string);
+  const turns = turnsOf(moves, order);
+  return moves.map((move, position) => ({
+    id: ids[position],
     run_id: runId,
     position,
+    turn: turns[position],
     provider_id: move.providerId,
     instance_id: move.instanceId,
     instance_name: move.instanceName,
     state: 'waiting',
     source_host: move.sourceHost,
-    requested_host: options.host,
-    block_migration: options.blockMigration,
-    disk_over_commit: options.diskOverCommit,
+    zone: move.zone,
+    requested_host: move.options.host,
+    block_migration: move.options.blockMigration,
+    disk_over_commit: move.options.diskOverCommit,
     locked_when_asked: move.locked,
-  };
+    after_ids: move.after.map((place) => ids[place] as string),
+    why: move.why,
+    copy_bytes: move.copyBytes,
+    refused_hosts: move.refusedHosts,
+  }));
 }
 
-/** A run with its moves in the order in which they were asked for; null when there is none of this id. */
-export async function readRun(db: Db, id: string): Promise<Run | null> {
-  const run = await db.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirst();
-  if (!run) return null;
-  const moves = await db
-    .selectFrom('moves')
-    .innerJoin('providers', 'providers.id', 'moves.provider_id')
-    .selectAll('moves')
-    .select('providers.name as provider')
-    .where('run_id', '=', id)
-    .orderBy('position')
-    .execute();
-  return {
-    id: run.id,
-    createdAt: time(run.created_at) as string,
-    createdBy: run.created_by,
-    status: moves.every((move) => move.outcome !== null) ? 'done' : 'active',
-    options: run.options,
-    moves: moves.map((move) => moveOf(move as unknown as MoveRow, move.provider)),
-  };
+/** The place in line of each move; where no size is known it counts as none. */
+function turnsOf(moves: readonly NewMove[], order: RunOrder): number[] {
+  const places = moves.map((_, position) => position);
+  const sizeOf = (position: number) => moves[position]?.copyBytes ?? 0;
+  if (order === 'smallest-first') places.sort((left, right) => sizeOf(left) - sizeOf(right));
+  if (order === 'largest-first') places.sort((left, right) => sizeOf(right) - sizeOf(left));
+  const turns = new Array<number>(moves.length);
+  places.forEach((position, turn) => {
+    turns[position] = turn;
+  });
+  return turns;
 }

@@ -1,6 +1,6 @@
 /** From the database's rows to the API's shapes. */
-import type { Instance, Migration, Move, MoveProgress } from '@evenkeel/contract';
-import { migrateDisabledReason, percentDone } from '@evenkeel/domain';
+import { type Instance, type Migration, type Move, MoveProgress } from '@evenkeel/contract';
+import { abortOf, forceCompleteOf, migrateDisabledReason, percentDone } from '@evenkeel/domain';
 
 /** A time as the database gives it, and as JSON made inside the database gives it. */
 type Time = Date | string | null;
@@ -24,8 +24,14 @@ export interface MoveRow {
   request_id: string | null;
   migration_id: number | null;
   progress: MoveProgress | null;
+  why: string | null;
+  after_ids: string[];
+  compute_version: string | null;
+  abort_asked_by: string | null;
+  force_asked_by: string | null;
   created_at: Time;
   submitted_at: Time;
+  deadline_at: Time;
   ended_at: Time;
 }
 
@@ -101,10 +107,26 @@ export function moveOf(row: MoveRow, provider: string): Move {
     diskOverCommit: row.disk_over_commit,
     requestId: row.request_id,
     migrationId: row.migration_id,
-    progress: row.progress,
+    progress: row.progress && MoveProgress.parse(row.progress),
+    why: row.why,
+    after: row.after_ids,
+    controls: row.outcome === null ? controlsOf(row) : null,
     createdAt: time(row.created_at) as string,
     submittedAt: time(row.submitted_at),
+    deadlineAt: time(row.deadline_at),
     endedAt: time(row.ended_at),
+  };
+}
+
+/** What was asked for already is not asked for again. */
+function controlsOf(row: MoveRow): Move['controls'] {
+  const asked = (by: string | null) =>
+    by === null
+      ? null
+      : { allowed: false, reason: `${by} has asked for it already; Nova has yet to follow.`, cost: null };
+  return {
+    abort: asked(row.abort_asked_by) ?? abortOf(row.state, row.compute_version),
+    forceComplete: asked(row.force_asked_by) ?? forceCompleteOf(row.state, row.compute_version),
   };
 }
 
@@ -157,7 +179,7 @@ export function migrationOf(row: MigrationRow): Migration {
     status: row.status,
     sourceHost: row.source_host,
     destinationHost: row.destination_host,
-    progress: known ? { percent: percentDone(bytes), ...bytes } : null,
+    progress: known ? MoveProgress.parse({ percent: percentDone(bytes), ...bytes }) : null,
     moveId: row.move_id,
     outcome: row.outcome,
     reason: row.reason,

@@ -1,10 +1,26 @@
-import type { MigrateOptions, NewRun, Run } from '@evenkeel/contract';
-import type { ObservedFacts } from '../db/preflight.ts';
-import { digestOf, findRunByKey, insertRun, readRun } from '../db/runs.ts';
-import { eachOnce, observe, type Surroundings } from './observe.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { type MigrateOptions, type NewRun, type Run, RunKind, RunLimits } from '@evenkeel/contract';
+import type { InstanceRow, ObservedFacts } from '../db/preflight.ts';
+import { readRun } from '../db/reading-runs.ts';
+import { digestOf, findRunByKey, insertRun, type NewMove } from '../db/runs.ts';
+import { localDiskGb } from './facts.ts';
+import { type FreshFacts, observe, type Surroundings } from './observe.ts';
+import { type PlannedMove, plannedMoves } from './planned-moves.ts';
 import { judge } from './preflight.ts';
 import { DomainRefusal } from './refusal.ts';
 import { refuseDownProviders, refuseHost, refuseObstacles, refuseOpenMoves } from './run-refusals.ts';
+
+/** What a run is made for, said by the part that made the plan and never by the API's caller. */
+export interface Purpose {
+  /** `migrate` when it is left out. */
+  kind?: RunKind;
+  /** Hosts that refused an instance (`provider_id/id`) in the moves that are tried again. */
+  refusedHosts?: ReadonlyMap<string, string[]>;
+}
+
+const MIB = 1024 ** 2;
+const GIB = 1024 ** 3;
+const NO_LIMITS = RunLimits.parse({});
 
 /**
  * Writes what a person wants, or refuses the whole of it: one thing that can not be done is told before anything is.
@@ -14,17 +30,19 @@ export async function createRun(
   surroundings: Surroundings,
   request: NewRun,
   createdBy: string,
+  purpose: Purpose = {},
 ): Promise<{ run: Run; created: boolean }> {
   const { db } = surroundings;
-  const { options, idempotencyKey } = request;
-  const instances = eachOnce(request.instances);
-  const digest = digestOf(instances, options);
+  const { options, idempotencyKey, limits = NO_LIMITS, order = 'given' } = request;
+  const kind = purpose.kind ?? RunKind.enum.migrate;
+  const planned = plannedMoves(request);
+  const digest = digestOf(wishOf(request, planned, { kind, limits, order }));
   const earlier = await sameRun(surroundings, idempotencyKey, digest);
   if (earlier) return earlier;
 
   let observed: ObservedFacts;
   try {
-    observed = await check(surroundings, instances, options);
+    observed = await check(surroundings, planned);
   } catch (error) {
     // A press at the same moment may have been first: its move is then what stands in the way of this one.
     const first = await sameRun(surroundings, idempotencyKey, digest);
@@ -32,11 +50,10 @@ export async function createRun(
     throw error;
   }
 
-  const moves = observed.instances.map((row) => ({
-    ...{ providerId: row.provider_id, instanceId: row.id, instanceName: row.name, locked: row.locked },
-    sourceHost: row.host as string,
-  }));
-  const written = await insertRun(db, { idempotencyKey, digest, options, createdBy, moves });
+  const moves = newMoves(planned, observed.instances, purpose);
+  const written = await insertRun(db, {
+    ...{ idempotencyKey, digest, kind, options, limits, order, createdBy, moves },
+  });
   if (written === 'key-taken') {
     const first = await sameRun(surroundings, idempotencyKey, digest);
     if (first) return first;
@@ -44,7 +61,7 @@ export async function createRun(
   }
   if (written === 'move-open') {
     // Somebody was faster; who it was stands in the database now.
-    refuseOpenMoves(await observe(surroundings, instances));
+    refuseOpenMoves(await observe(surroundings, planned));
     throw new DomainRefusal(409, 'move-open', 'Another request moved one of the instances meanwhile.', {
       nextStep: 'Look at the instances, and ask again if it is still needed.',
     });
@@ -52,19 +69,67 @@ export async function createRun(
   return { run: (await readRun(db, written.id)) as Run, created: true };
 }
 
+function wishOf(
+  { options }: NewRun,
+  planned: readonly PlannedMove[],
+  ways: NonNullable<Parameters<typeof digestOf>[0]['ways']>,
+): Parameters<typeof digestOf>[0] {
+  const usual = { kind: 'migrate', limits: NO_LIMITS, order: 'given' };
+  const instances = planned.map(({ key, options: own, after }) => ({
+    key,
+    own: isDeepStrictEqual(own, options) && after.length === 0 ? null : { options: own, after },
+  }));
+  return { options, instances, ways: isDeepStrictEqual(ways, usual) ? null : ways };
+}
+
+/** The rows stand in the order of the plan. */
+function newMoves(
+  planned: readonly PlannedMove[],
+  rows: readonly InstanceRow[],
+  { refusedHosts }: Purpose,
+): NewMove[] {
+  const places = new Map(planned.map(({ key }, place) => [key, place]));
+  return rows.map((row, place) => {
+    const { key, options, after, why } = planned[place] as PlannedMove;
+    return {
+      ...{ providerId: row.provider_id, instanceId: row.id, instanceName: row.name, locked: row.locked },
+      ...{ sourceHost: row.host as string, zone: row.zone, options, why },
+      after: after.map((earlier) => places.get(earlier) as number),
+      copyBytes: row.memory_mb === null ? null : row.memory_mb * MIB + (localDiskGb(row) ?? 0) * GIB,
+      refusedHosts: refusedHosts?.get(key) ?? [],
+    };
+  });
+}
+
 /** Everything that forbids the run, and the facts that it was held against. Throws DomainRefusal. */
-async function check(
-  surroundings: Surroundings,
-  instances: NewRun['instances'],
-  options: MigrateOptions,
-): Promise<ObservedFacts> {
-  const observed = await observe(surroundings, instances);
+async function check(surroundings: Surroundings, planned: readonly PlannedMove[]): Promise<ObservedFacts> {
+  const observed = await observe(surroundings, planned);
   refuseDownProviders(observed);
   refuseOpenMoves(observed);
-  const verdicts = judge(observed, options);
-  refuseObstacles(verdicts);
-  refuseHost(observed, verdicts, options);
+  for (const { instances, options, roomIsMade } of likeOnes(planned, observed)) {
+    const facts = { ...observed, instances };
+    const verdicts = judge(facts, options);
+    refuseObstacles(verdicts);
+    refuseHost(facts, verdicts, options, roomIsMade);
+  }
   return observed;
+}
+
+/** Those with the same options are judged together. Where a move waits for others, they make the room that it needs. */
+function likeOnes(planned: readonly PlannedMove[], { instances }: FreshFacts) {
+  const groups = new Map<
+    string,
+    { instances: InstanceRow[]; options: MigrateOptions; roomIsMade: boolean }
+  >();
+  instances.forEach((row, place) => {
+    const { options, after } = planned[place] as PlannedMove;
+    const roomIsMade = after.length > 0;
+    const key = JSON.stringify([options, roomIsMade]);
+    const group = groups.get(key) ?? { instances: [], options, roomIsMade };
+    group.instances.push(row);
+    groups.set(key, group);
+  });
+  return groups.values();
 }
 
 /** The run of an earlier request with this key, when it asked for the same. */

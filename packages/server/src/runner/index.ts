@@ -6,9 +6,9 @@ import type { Logger } from 'pino';
 import type { CloudRegistry } from '../clouds.ts';
 import type { Db } from '../db/database.ts';
 import { listen } from '../db/notify.ts';
-import { readRun } from '../db/runs.ts';
+import { readRun } from '../db/reading-runs.ts';
 import { type Checkpoint, Died } from './checkpoints.ts';
-import { createRun } from './create-run.ts';
+import { createRun, type Purpose } from './create-run.ts';
 import { startLoop } from './loop.ts';
 import { preflight } from './preflight.ts';
 import type { FreshReader } from './step.ts';
@@ -31,8 +31,11 @@ export interface RunnerOptions {
 }
 
 export interface Runner {
-  /** The run for this wish; `created` is false when its key was used for the same before. Throws DomainRefusal. */
-  createRun(request: NewRun, createdBy: string): Promise<{ run: Run; created: boolean }>;
+  /**
+   * The run for this wish; `created` is false when its key was used for the same before. `purpose` is for the parts that
+   * plan (`{ kind: 'drain' }`): the API's callers have no say in it. Throws DomainRefusal.
+   */
+  createRun(request: NewRun, createdBy: string, purpose?: Purpose): Promise<{ run: Run; created: boolean }>;
   /** Null when there is no such run. */
   getRun(id: string): Promise<Run | null>;
   /** What would happen; nothing is written and nothing is sent. Throws DomainRefusal for an unknown instance. */
@@ -75,8 +78,8 @@ export function startRunner(options: RunnerOptions): Runner {
   loop.wake();
 
   return {
-    async createRun(request, createdBy) {
-      const result = await createRun({ db, inventory, timing }, request, createdBy);
+    async createRun(request, createdBy, purpose) {
+      const result = await createRun({ db, inventory, timing }, request, createdBy, purpose);
       for (const providerId of new Set(result.run.moves.map((move) => move.providerId)))
         inventory.hurry(providerId);
       loop.wake();

@@ -1,4 +1,4 @@
-import type { MoveProgress } from '@evenkeel/contract';
+import { MoveProgress } from '@evenkeel/contract';
 import { percentDone } from '@evenkeel/domain';
 import type { MigrationRecord } from '@evenkeel/openstack';
 import type { ClaimedMove } from '../db/move-leases.ts';
@@ -25,9 +25,9 @@ export function progressOf(record: MigrationRecord): MoveProgress | null {
   const { memoryTotalBytes, memoryRemainingBytes, memoryProcessedBytes } = record;
   const { diskTotalBytes, diskRemainingBytes, diskProcessedBytes } = record;
   if (memoryTotalBytes === null && diskTotalBytes === null) return null;
-  return {
+  return MoveProgress.parse({
     percent: percentDone(record),
     ...{ memoryTotalBytes, memoryRemainingBytes, memoryProcessedBytes },
     ...{ diskTotalBytes, diskRemainingBytes, diskProcessedBytes },
-  };
+  });
 }

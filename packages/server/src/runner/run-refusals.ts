@@ -64,13 +64,18 @@ export function refuseObstacles({ instances }: Preflight): void {
     );
 }
 
+/** Reasons that another move can take out of the way. */
+const ROOM = /-short$|^disk-available$|affinity/;
+
+/** @param roomIsMade by moves that have to succeed before: what there is room for now says nothing yet. */
 export function refuseHost(
   observed: ObservedFacts,
   verdicts: Preflight,
   { host, diskOverCommit }: MigrateOptions,
+  roomIsMade: boolean,
 ): void {
   if (host === null) {
-    if (!diskOverCommit) refuseWithoutDisk(verdicts);
+    if (!diskOverCommit && !roomIsMade) refuseWithoutDisk(verdicts);
     return;
   }
   refuseSeveralProviders(observed.instances, host);
@@ -85,7 +90,9 @@ export function refuseHost(
     );
   const each = verdicts.instances.flatMap((instance) => {
     const verdict = instance.verdicts.find((one) => one.host === host);
-    return (verdict?.reasons ?? []).filter(({ severity }) => severity === 'error');
+    return (verdict?.reasons ?? []).filter(
+      ({ severity, code }) => severity === 'error' && !(roomIsMade && ROOM.test(code)),
+    );
   });
   const present = observed.instances
     .filter((row) => row.host === host)
@@ -98,7 +105,7 @@ export function refuseHost(
     );
   const alone = [...present, ...each];
   // Each of them may fit, and all of them not.
-  const reasons = alone.length > 0 || together.answer !== 'no' ? alone : together.reasons;
+  const reasons = alone.length > 0 || roomIsMade || together.answer !== 'no' ? alone : together.reasons;
   const [first] = reasons;
   if (first)
     refuse(

@@ -9,6 +9,7 @@ const STALE_KEYS: Readonly<Record<Topic, readonly string[]>> = {
   providers: ['providers'],
   hosts: ['hosts', 'preflight'],
   instances: ['instances', 'providers', 'preflight'],
+  runs: ['runs'],
   moves: ['moves', 'instances'],
   migrations: ['migrations'],
 };
