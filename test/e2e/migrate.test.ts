@@ -66,7 +66,7 @@ test('to a named host: only hosts that can take it are offered, the others stand
   const able = await table
     .getByRole('row')
     .filter({ hasText: /Yes/ })
-    .locator('td:first-child')
+    .locator('td[data-label="Host"] > div:first-child')
     .allTextContents();
   expect(able.length).toBeGreaterThan(1);
   expect(offered.filter((text) => text.startsWith('north-')).map((text) => text.split(' ')[0])).toEqual(able);
@@ -75,8 +75,14 @@ test('to a named host: only hosts that can take it are offered, the others stand
   await page.getByRole('button', { name: 'Submit' }).click();
   await page.getByText('Choose a destination host, or tick Auto-select Host.').waitFor();
 
+  // A host is chosen in the table or in the field: each follows the other.
+  await table.getByRole('radio', { name: `Choose ${able[0]}` }).check();
+  expect(await choice.inputValue()).toBe(able[0]);
   const wanted = able.at(-1) as string;
   await choice.selectOption(wanted);
+  expect(await table.getByRole('radio', { name: `Choose ${wanted}` }).isChecked()).toBe(true);
+  await page.getByRole('button', { name: /^Could take it/ }).click();
+  await disabled.waitFor({ state: 'detached' });
   await picture(page, 'migrate-form-host');
   await submit(page);
   demo().control.setTimeScale(FAST);

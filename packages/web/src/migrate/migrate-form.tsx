@@ -1,13 +1,13 @@
 import type { InstanceReference, MigrateOptions, Preflight } from '@evenkeel/contract';
-import { ActionGroup, Button, Form, FormAlert, Skeleton, Title } from '@patternfly/react-core';
+import { ActionGroup, Button, Form, FormAlert } from '@patternfly/react-core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { CommandFailure } from '../parts/trouble.tsx';
+import { HostVerdicts } from './host-verdicts.tsx';
 import { InstancesToMove } from './instances-to-move.tsx';
 import { Obstacles } from './obstacles.tsx';
 import { HOST_SELECT_ID, OptionFields } from './option-fields.tsx';
 import type { Submit } from './submit.ts';
-import { VerdictTable } from './verdict-table.tsx';
 
 interface MigrateFormProps {
   references: readonly InstanceReference[];
@@ -28,7 +28,7 @@ export function MigrateForm({
 }: MigrateFormProps) {
   const [isAuto, setAuto] = useState(true);
   const [isHostMissing, setHostMissing] = useState(false);
-  const { data, error } = preflight;
+  const { data } = preflight;
   const send = (event: FormEvent) => {
     event.preventDefault();
     if (!isAuto && options.host === null) {
@@ -63,23 +63,15 @@ export function MigrateForm({
         hosts={data?.hosts}
         isHostMissing={isHostMissing}
       />
-      <section aria-labelledby="verdicts-title">
-        <Title headingLevel="h2" size="md" id="verdicts-title">
-          {isAuto ? 'Hosts the cloud can choose from' : 'Hosts'}
-        </Title>
-        {error && !data ? (
-          <CommandFailure title="The hosts could not be checked" error={error} />
-        ) : data === undefined ? (
-          <Skeleton height="10rem" screenreaderText="Checking the hosts" />
-        ) : (
-          <VerdictTable
-            verdicts={data.hosts}
-            chosen={options.host}
-            isChecking={preflight.isPlaceholderData}
-            count={references.length}
-          />
-        )}
-      </section>
+      <HostVerdicts
+        preflight={preflight}
+        options={options}
+        isAuto={isAuto}
+        onChoose={(host) => {
+          setHostMissing(false);
+          onChange({ ...options, host });
+        }}
+      />
       <ActionGroup className="evenkeel-form-actions">
         <Button type="submit" isLoading={submit.isPending} isDisabled={submit.isPending || isNobodyFree}>
           Submit

@@ -2,10 +2,8 @@ import type { Instance } from '@evenkeel/contract';
 import { Dropdown, DropdownItem, DropdownList, MenuToggle } from '@patternfly/react-core';
 import MigrateIcon from '@patternfly/react-icons/dist/esm/icons/level-up-alt-icon';
 import LifecycleIcon from '@patternfly/react-icons/dist/esm/icons/recycle-icon';
-import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { instanceQuery } from '../api/queries.ts';
 import { writeReferences } from '../search.ts';
 
 /** Lifecycle > Migrate selected Instance(s). When it can not be done, the reason stands in its place. */
@@ -13,12 +11,7 @@ export function LifecycleMenu({ selected }: { selected: readonly Instance[] }) {
   const [isOpen, setOpen] = useState(false);
   const navigate = useNavigate();
   const disabledReason = whyNotMigrate(selected);
-  const client = useQueryClient();
-  const migrate = () => {
-    // The form shows them at once and reads them anew by itself.
-    for (const instance of selected) client.setQueryData(instanceQuery(instance).queryKey, instance);
-    return navigate({ to: '/migrate', hash: writeReferences(selected) });
-  };
+  const migrate = () => navigate({ to: '/migrate', hash: writeReferences(selected) });
   return (
     <Dropdown
       isOpen={isOpen}
