@@ -5,9 +5,10 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
+import { readHistorySearch } from './history/history-search.ts';
 import { NotFoundPage } from './pages/not-found.tsx';
 import { PageCrash } from './pages/page-crash.tsx';
-import { readHostListSearch, readInstanceListSearch, readMigrationListSearch } from './search.ts';
+import { readHostListSearch, readInstanceListSearch } from './search.ts';
 import { Shell } from './shell/shell.tsx';
 
 // Every page is a chunk of its own, read when it is first opened.
@@ -64,8 +65,22 @@ const addProvider = createRoute({
 const migrations = createRoute({
   getParentRoute: at,
   path: '/migrations',
-  validateSearch: readMigrationListSearch,
+  validateSearch: readHistorySearch,
   component: lazyRouteComponent(() => import('./pages/migrations.tsx'), 'MigrationsPage'),
+});
+
+const migrationRecords = createRoute({
+  getParentRoute: at,
+  path: '/migrations/nova',
+  validateSearch: readHistorySearch,
+  component: lazyRouteComponent(() => import('./pages/migration-records.tsx'), 'MigrationRecordsPage'),
+});
+
+const statistics = createRoute({
+  getParentRoute: at,
+  path: '/migrations/statistics',
+  validateSearch: readHistorySearch,
+  component: lazyRouteComponent(() => import('./pages/statistics.tsx'), 'StatisticsPage'),
 });
 
 export const router = createRouter({
@@ -78,6 +93,8 @@ export const router = createRouter({
     providers,
     addProvider,
     migrations,
+    migrationRecords,
+    statistics,
   ]),
   defaultPreload: 'intent',
   scrollRestoration: true,

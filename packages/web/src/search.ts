@@ -85,14 +85,6 @@ export function readHostListSearch(raw: Record<string, unknown>): HostListSearch
   return withoutUndefined({ provider: textOf(raw.provider), search: textOf(raw.search) });
 }
 
-export interface MigrationListSearch {
-  show?: 'active' | 'failed' | 'ended';
-}
-
-export function readMigrationListSearch(raw: Record<string, unknown>): MigrationListSearch {
-  return withoutUndefined({ show: oneOf(['active', 'failed', 'ended'] as const, raw.show) });
-}
-
 // The migrate form's instances: `providerId/instanceId`, joined by commas, in the address after the `#`. So the form
 // never depends on what was ticked elsewhere, a reload keeps it, and a thousand of them are no request line too long.
 
@@ -130,15 +122,15 @@ export function lastInstanceList(): InstanceListSearch {
   }
 }
 
-function textOf(value: unknown): string | undefined {
+export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value) || undefined : undefined;
 }
 
-function oneOf<Value>(values: readonly Value[], value: unknown): Value | undefined {
+export function oneOf<Value>(values: readonly Value[], value: unknown): Value | undefined {
   return values.find((known) => known === value);
 }
 
 /** A key with undefined would still show in the address and differ in a query key. */
-function withoutUndefined<Shape extends object>(shape: Shape): Shape {
+export function withoutUndefined<Shape extends object>(shape: Shape): Shape {
   return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== undefined)) as Shape;
 }

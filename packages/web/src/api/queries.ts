@@ -1,4 +1,5 @@
 import type {
+  HistoryMove,
   Host,
   Instance,
   InstancePage,
@@ -6,13 +7,16 @@ import type {
   MigrateOptions,
   Migration,
   Move,
+  MoveStatistics,
   Preflight,
   Provider,
   Run,
   Session,
 } from '@evenkeel/contract';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { type Parameters, RequestError, request } from './request.ts';
+import { type Parameters, RequestError, request, requestPage } from './request.ts';
+
+const STATISTICS_MILLISECONDS = 30_000;
 
 // The first word of every key is the topic of the live event that makes it stale (see live.ts).
 
@@ -59,10 +63,30 @@ export const instanceMigrationsQuery = ({ providerId, id }: InstanceReference) =
     queryFn: ({ signal }) => request<Migration[]>(`${pathOf(providerId, id)}/migrations`, { signal }),
   });
 
-export const migrationsQuery = queryOptions({
-  queryKey: ['migrations', 'all'],
-  queryFn: ({ signal }) => request<Migration[]>('/migrations', { parameters: { limit: 200 }, signal }),
-});
+/** One page of the history of moves. */
+export const movesQuery = (parameters: Parameters) =>
+  queryOptions({
+    queryKey: ['moves', 'page', parameters],
+    queryFn: ({ signal }) => requestPage<HistoryMove>('/moves', { parameters, signal }),
+    placeholderData: keepPreviousData,
+  });
+
+/** One page of what Nova has a record of, whoever asked for it. */
+export const migrationsQuery = (parameters: Parameters) =>
+  queryOptions({
+    queryKey: ['migrations', 'page', parameters],
+    queryFn: ({ signal }) => requestPage<Migration>('/migrations', { parameters, signal }),
+    placeholderData: keepPreviousData,
+  });
+
+/** Figures over many moves: read again now and then, not with each of them. */
+export const statisticsQuery = (parameters: Parameters) =>
+  queryOptions({
+    queryKey: ['statistics', parameters],
+    queryFn: ({ signal }) => request<MoveStatistics>('/moves/statistics', { parameters, signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: STATISTICS_MILLISECONDS,
+  });
 
 export const activeMovesQuery = queryOptions({
   queryKey: ['moves', 'active'],

@@ -1,4 +1,4 @@
-import type { ApiError } from '@evenkeel/contract';
+import type { ApiError, NEXT_CURSOR_HEADER } from '@evenkeel/contract';
 
 type ErrorBody = ApiError['error'];
 
@@ -32,12 +32,39 @@ interface RequestSettings {
 
 /** Speaks to /api/v1 with the session's cookie. Answers the parsed body (undefined for 204) or throws RequestError. */
 export async function request<Answer>(path: string, settings: RequestSettings = {}): Promise<Answer> {
+  return (await send<Answer>(path, settings)).answer;
+}
+
+/** Only the contract's types are taken: its values would bring all of zod into the browser. */
+const NEXT_CURSOR: typeof NEXT_CURSOR_HEADER = 'evenkeel-next-cursor';
+
+/** One page of a list, and the cursor of the next one; null on the last. */
+export interface ListPage<Item> {
+  items: Item[];
+  nextCursor: string | null;
+}
+
+/** The same for a list that is read a page at a time. */
+export async function requestPage<Item>(path: string, settings: RequestSettings): Promise<ListPage<Item>> {
+  const { answer, headers } = await send<Item[]>(path, settings);
+  return { items: answer, nextCursor: headers.get(NEXT_CURSOR) };
+}
+
+/** The address of an answer that the browser itself shall fetch, such as a file to keep. */
+export function addressOf(path: string, parameters: Parameters): string {
+  return `/api/v1${path}${queryOf(parameters)}`;
+}
+
+async function send<Answer>(
+  path: string,
+  settings: RequestSettings,
+): Promise<{ answer: Answer; headers: Headers }> {
   const { method = 'GET', parameters, body, signal } = settings;
   const headers: Record<string, string> = { Accept: 'application/json', 'X-Evenkeel-Request': '1' };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   let response: Response;
   try {
-    response = await fetch(`/api/v1${path}${queryOf(parameters)}`, {
+    response = await fetch(addressOf(path, parameters ?? {}), {
       method,
       headers,
       credentials: 'same-origin',
@@ -48,10 +75,10 @@ export async function request<Answer>(path: string, settings: RequestSettings = 
     if (signal?.aborted) throw error;
     throw new RequestError(0, unreachable);
   }
-  if (response.status === 204) return undefined as Answer;
+  if (response.status === 204) return { answer: undefined as Answer, headers: response.headers };
   const answer: unknown = await response.json().catch(() => null);
   if (!response.ok) throw new RequestError(response.status, errorBodyOf(answer, response.status));
-  return answer as Answer;
+  return { answer: answer as Answer, headers: response.headers };
 }
 
 const unreachable: ErrorBody = {
@@ -62,8 +89,8 @@ const unreachable: ErrorBody = {
   nextStep: 'Check that the server runs and that this computer can reach it, then try again.',
 };
 
-function queryOf(parameters: Parameters | undefined): string {
-  const entries = Object.entries(parameters ?? {}).filter(([, value]) => value !== undefined);
+function queryOf(parameters: Parameters): string {
+  const entries = Object.entries(parameters).filter(([, value]) => value !== undefined);
   if (entries.length === 0) return '';
   return `?${new URLSearchParams(entries.map(([name, value]) => [name, String(value)]))}`;
 }

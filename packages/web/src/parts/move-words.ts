@@ -54,6 +54,11 @@ export function isUnderWay(move: Move | null): move is Move {
   return move !== null && move.state !== 'ended';
 }
 
+/** The cloud was asked for it; what still waits for its turn shows no progress. */
+export function isInCloud({ state }: Move): boolean {
+  return state !== 'planned' && state !== 'waiting' && state !== 'ended';
+}
+
 /** Ended other than by success or by a person's own wish. */
 export function hasFailed({ state, outcome }: Move): boolean {
   return state === 'ended' && outcome !== 'succeeded' && outcome !== 'cancelled';

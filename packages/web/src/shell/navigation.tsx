@@ -15,21 +15,21 @@ interface Entry {
   title: string;
   to: '/instances' | '/hosts' | '/providers' | '/migrations';
   /** Other addresses that belong to it. */
-  also?: string;
+  also?: readonly string[];
 }
 
 /** Compute > Clouds > Instances, as the seed says it, then what stands beside. */
 const CLOUDS: readonly Entry[] = [
-  { title: 'Instances', to: '/instances', also: '/migrate' },
+  { title: 'Instances', to: '/instances', also: ['/migrate'] },
   { title: 'Hosts', to: '/hosts' },
   { title: 'Providers', to: '/providers' },
 ];
-const OTHERS: readonly Entry[] = [{ title: 'Migrations', to: '/migrations' }];
+const OTHERS: readonly Entry[] = [{ title: 'Migrations', to: '/migrations', also: ['/runs', '/moves'] }];
 
 function useIsCurrent(): (entry: Entry) => boolean {
   const { pathname } = useLocation();
   const isIn = (place: string) => pathname === place || pathname.startsWith(`${place}/`);
-  return ({ to, also }) => isIn(to) || (also !== undefined && isIn(also));
+  return ({ to, also }) => isIn(to) || (also ?? []).some(isIn);
 }
 
 /** On a wide screen: everything one press away. */
