@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addCompletion } from './commands/completion.ts';
+import { addAbort, addForceComplete } from './commands/controls.ts';
 import { addDemoCloud } from './commands/demo-cloud.ts';
 import { addHosts } from './commands/hosts.ts';
 import { addInstances } from './commands/instances.ts';
@@ -10,6 +11,8 @@ import { addMigrations } from './commands/migrations.ts';
 import { addPreflight } from './commands/preflight.ts';
 import { addProvider } from './commands/provider.ts';
 import { addProviders } from './commands/providers.ts';
+import { addRun } from './commands/run.ts';
+import { addRuns } from './commands/runs.ts';
 import { addStatistics } from './commands/statistics.ts';
 import { addToken } from './commands/token.ts';
 import { addWatch } from './commands/watch.ts';
@@ -58,6 +61,10 @@ export function createProgram(): Command {
   addPreflight(program);
   addMigrate(program);
   addWatch(program);
+  addAbort(program);
+  addForceComplete(program);
+  addRuns(program);
+  addRun(program);
   addProvider(program);
   addToken(program);
   addDemoCloud(program);

@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import {
   BlockMigration,
   type Instance,
   MigrateOptions,
-  type NewRun,
   Preflight,
-  Run,
+  RunLimits,
+  RunOrder,
 } from '@evenkeel/contract';
 import { type Command, Option } from 'commander';
 import type { ApiClient } from '../api/client.ts';
 import { findInstance } from '../api/instance-names.ts';
 import { findProvider } from '../api/lists.ts';
+import { postRun } from '../api/post-run.ts';
 import { clientFor, type GlobalOptions } from '../context.ts';
-import { CommandError, EXIT, refusal } from '../errors.ts';
+import { refusal } from '../errors.ts';
+import { atMost } from '../options.ts';
 import { note, printJson, printLine } from '../output/print.ts';
 import { count, wrapped } from '../output/text.ts';
 import { planLines, refuseImpossible } from './migrate-plan.ts';
@@ -26,6 +27,11 @@ interface Options extends GlobalOptions {
   provider?: string;
   wait?: boolean;
   dryRun?: boolean;
+  limitTotal?: number;
+  limitSource?: number;
+  limitDestination?: number;
+  limitZone?: number;
+  order?: RunOrder;
 }
 
 const AFTER = `
@@ -57,6 +63,11 @@ export function addMigrate(program: Command): void {
     )
     .option('--disk-over-commit', 'do not check the disk space of the destination')
     .option('--provider <name>', 'the provider (name or id) of the instances')
+    .option('--limit-total <number>', 'so many in the cloud at once', atMost(1000))
+    .option('--limit-source <number>', 'so many at once from a host', atMost(100))
+    .option('--limit-destination <number>', 'so many at once to a host', atMost(100))
+    .option('--limit-zone <number>', 'so many at once in an availability zone', atMost(1000))
+    .addOption(new Option('--order <order>', 'which of those that wait goes next').choices(RunOrder.options))
     .option('--wait', 'show progress until the end; exit code 0 only if every instance moved')
     .option('--dry-run', 'only show what would be done')
     .addHelpText('after', AFTER)
@@ -64,7 +75,7 @@ export function addMigrate(program: Command): void {
 }
 
 async function migrate(names: string[], _options: unknown, command: Command): Promise<void> {
-  const { json = false, dryRun, wait: toTheEnd, ...options } = command.optsWithGlobals<Options>();
+  const { json = false, dryRun, wait: toTheEnd, order, ...options } = command.optsWithGlobals<Options>();
   const client = await clientFor(options);
   const wanted = MigrateOptions.parse({
     host: hostOf(options.host),
@@ -84,7 +95,8 @@ async function migrate(names: string[], _options: unknown, command: Command): Pr
     return;
   }
   const idempotencyKey = randomUUID();
-  const run = await submit(client, { instances: references, options: wanted, idempotencyKey });
+  const wish = { instances: references, options: wanted, limits: limitsOf(options), order, idempotencyKey };
+  const run = await postRun(client, '/runs', wish);
   if (toTheEnd) {
     process.exitCode = await watchRun(client, run.id, json);
     return;
@@ -100,6 +112,15 @@ function hostOf(named: string | undefined): string | null {
   return named ?? null;
 }
 
+function limitsOf({ limitTotal, limitSource, limitDestination, limitZone }: Partial<Options>): RunLimits {
+  return RunLimits.parse({
+    total: limitTotal,
+    perSourceHost: limitSource,
+    perDestinationHost: limitDestination,
+    perZone: limitZone,
+  });
+}
+
 /** Each once, in the order in which they were named. */
 async function findInstances(
   client: ApiClient,
@@ -113,24 +134,4 @@ async function findInstances(
     found.set(`${instance.providerId}/${instance.id}`, instance);
   }
   return [...found.values()];
-}
-
-const TRIES = 3;
-const BETWEEN_TRIES_MS = 1_000;
-
-/** Sent again when the answer got lost on the way: the same key is the same run, so nothing is asked of a cloud twice. */
-async function submit(client: ApiClient, run: NewRun): Promise<Run> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await client.post('/runs', Run, run);
-    } catch (error) {
-      if (!(error instanceof CommandError) || error.code !== 'server-unreachable') throw error;
-      if (tries === TRIES) {
-        const nextStep =
-          'The server may have taken the request all the same: evenkeel watch shows it when it answers.';
-        throw new CommandError(EXIT.unreachable, error.code, error.message, { nextStep });
-      }
-    }
-    await wait(BETWEEN_TRIES_MS);
-  }
 }

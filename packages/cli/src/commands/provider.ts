@@ -1,10 +1,9 @@
-import { createInterface } from 'node:readline/promises';
 import { Provider } from '@evenkeel/contract';
 import type { Command } from 'commander';
 import { findProvider } from '../api/lists.ts';
 import { readCloud } from '../clouds-yaml.ts';
 import { clientFor, type GlobalOptions } from '../context.ts';
-import { CommandError, EXIT, refusal } from '../errors.ts';
+import { confirm } from '../output/confirm.ts';
 import { note, printJson, printLine } from '../output/print.ts';
 import { count, printable } from '../output/text.ts';
 
@@ -71,33 +70,12 @@ async function remove(name: string, _options: unknown, command: Command): Promis
   const { yes, ...options } = command.optsWithGlobals<GlobalOptions & { yes?: boolean }>();
   const client = await clientFor(options);
   const provider = await findProvider(client, name);
-  if (!yes) await confirm(provider);
+  if (!yes) {
+    const size = count(provider.instanceCount, 'instance');
+    const what = `Forget ${printable(provider.name)} (${provider.authUrl}, ${size})? Nothing changes in the cloud.`;
+    await confirm(what, `${printable(provider.name)} was not removed`);
+  }
   await client.delete(`/providers/${provider.id}`);
   if (options.json) return printJson(provider);
   printLine(`Removed ${printable(provider.name)}. Nothing was changed in the cloud.`);
-}
-
-/** Asks at the terminal; throws when the answer is not yes, and where there is nobody to ask. */
-async function confirm({ name, authUrl, instanceCount }: Provider): Promise<void> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) {
-    throw refusal(
-      'not-confirmed',
-      `${name} was not removed: there is nobody to ask.`,
-      'Add --yes to remove it.',
-    );
-  }
-  const reader = createInterface({ input: process.stdin, output: process.stderr });
-  const interrupted = new Promise<never>((_resolve, reject) =>
-    reader.on('SIGINT', () =>
-      reject(new CommandError(EXIT.interrupted, 'interrupted', 'Nothing was removed.')),
-    ),
-  );
-  try {
-    const size = count(instanceCount, 'instance');
-    const question = `Forget ${printable(name)} (${authUrl}, ${size})? Nothing changes in the cloud. [y/N] `;
-    const answer = await Promise.race([reader.question(question), interrupted]);
-    if (!/^y(es)?$/i.test(answer.trim())) throw refusal('not-confirmed', 'Nothing was removed.');
-  } finally {
-    reader.close();
-  }
 }
