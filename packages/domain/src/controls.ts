@@ -1,4 +1,5 @@
 import type { MoveState } from '@evenkeel/contract';
+import { novaInWords as nova, reaches } from './microversion.ts';
 
 /** Whether a move can be aborted or forced now, why not, and what it costs the guest. */
 export interface Control {
@@ -20,15 +21,14 @@ export function abortOf(state: MoveState, version: string | null): Control {
     case 'waiting':
       return may('Nothing was sent yet: nothing happens to the guest.');
     case 'queued':
-      if (reaches(version, 2, 65)) return may('Nothing was copied yet: nothing happens to the guest.');
+      if (reaches(version, 65)) return may('Nothing was copied yet: nothing happens to the guest.');
       return mayNot(`${nova(version)} can abort only what copies: wait until it does.`);
     case 'preparing':
-      if (reaches(version, 2, 65))
+      if (reaches(version, 65))
         return may('The guest stays where it runs; it takes effect when Nova has prepared the destination.');
       return mayNot(`${nova(version)} can abort only what copies: wait until it does.`);
     case 'copying':
-      if (reaches(version, 2, 24))
-        return may('The guest stays where it runs; what was copied is thrown away.');
+      if (reaches(version, 24)) return may('The guest stays where it runs; what was copied is thrown away.');
       return mayNot(
         `${nova(version)} can not abort a live migration (that needs 2.24): it has to be waited for.`,
       );
@@ -43,7 +43,7 @@ export function abortOf(state: MoveState, version: string | null): Control {
  */
 export function forceCompleteOf(state: MoveState, version: string | null): Control {
   if (state === 'copying') {
-    if (reaches(version, 2, 22))
+    if (reaches(version, 22))
       return may(
         'The guest is paused until the rest is copied; where Nova permits post-copy it goes on at the destination instead, ' +
           'slower, and is lost if the network breaks meanwhile.',
@@ -66,16 +66,6 @@ function tooEarlyOrLate(state: MoveState): Control {
     default:
       return mayNot('Nova has only just been asked: in a moment it can be seen how far it is.');
   }
-}
-
-/** By number: 2.9 comes before 2.24. */
-function reaches(version: string | null, major: number, minor: number): boolean {
-  const [ownMajor = 0, ownMinor = 0] = (version ?? '0.0').split('.').map(Number);
-  return ownMajor > major || (ownMajor === major && ownMinor >= minor);
-}
-
-function nova(version: string | null): string {
-  return version === null ? 'This cloud, whose version is not known,' : `This cloud (Nova ${version})`;
 }
 
 function may(cost: string): Control {

@@ -20,6 +20,8 @@ export interface InstanceFacts {
   localDiskGb: number | null;
   /** True while a move of ours for this instance has not ended. */
   hasOpenMove: boolean;
+  /** Its root disk is a volume. A flavor without a disk (0 GiB) alone does not say so. */
+  bootsFromVolume?: boolean | null;
   projectId?: string | null;
   /** The flavor's name, which an aggregate can ask for (`instance_type`). */
   flavorName?: string | null;

@@ -1,43 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { HostFacts, InstanceFacts } from './facts.ts';
+import type { HostFacts } from './facts.ts';
 import { migrateDisabledReason, obstaclesOf } from './obstacles.ts';
+import { host, input, instance, resource } from './verdict/facts-for-tests.ts';
 import { byPreference, type VerdictInput, verdictOf } from './verdict.ts';
 
-const instance: InstanceFacts = {
-  id: 'i',
-  name: 'web-01',
-  status: 'ACTIVE',
-  vmState: 'active',
-  taskState: null,
-  host: 'compute1',
-  locked: false,
-  pinnedZone: null,
-  vcpus: 2,
-  memoryMb: 4096,
-  localDiskGb: 20,
-  hasOpenMove: false,
-};
-const resource = (total: number, used: number) => ({ total, reserved: 0, allocationRatio: 1, used });
-const host: HostFacts = {
-  name: 'compute2',
-  zone: 'az-a',
-  status: 'enabled',
-  state: 'up',
-  disabledReason: null,
-  hypervisorType: 'QEMU',
-  hypervisorVersion: 7_002_022,
-  cpu: { arch: 'x86_64', vendor: 'Intel', features: ['avx'] },
-  diskAvailableLeastGb: 100,
-  resources: { vcpu: resource(16, 4), memoryMb: resource(65_536, 8_192), diskGb: resource(500, 100) },
-};
-const input: VerdictInput = {
-  instance,
-  source: { ...host, name: 'compute1' },
-  destination: host,
-  groups: [],
-  options: { blockMigration: 'auto', diskOverCommit: false },
-};
 const codes = (changed: Partial<VerdictInput>) =>
   verdictOf({ ...input, ...changed }).reasons.map(({ code }) => code);
 
@@ -46,7 +13,14 @@ describe('the verdict of an instance and a host', () => {
     expect(verdictOf(input)).toMatchObject({
       answer: 'yes',
       reasons: [],
-      load: { memory: 0.125, memoryAfter: 0.1875, vcpus: 0.25, vcpusAfter: 0.375 },
+      load: {
+        memory: 0.125,
+        memoryAfter: 0.1875,
+        vcpus: 0.25,
+        vcpusAfter: 0.375,
+        disk: 0.2,
+        diskAfter: 0.24,
+      },
     });
   });
 
@@ -84,16 +58,6 @@ describe('the verdict of an instance and a host', () => {
     };
     expect(codes({ destination })).toEqual(['disk-short', 'disk-available']);
     expect(codes({ destination, options: { blockMigration: 'auto', diskOverCommit: true } })).toEqual([]);
-  });
-
-  it('keeps groups: hard ones forbid, soft ones warn', () => {
-    const group = { name: 'g', maxServerPerHost: null, otherMemberHosts: ['compute2'] };
-    expect(codes({ groups: [{ ...group, policy: 'anti-affinity' }] })).toEqual(['anti-affinity']);
-    expect(codes({ groups: [{ ...group, policy: 'anti-affinity', maxServerPerHost: 2 }] })).toEqual([]);
-    expect(codes({ groups: [{ ...group, policy: 'affinity', otherMemberHosts: ['compute1'] }] })).toEqual([
-      'affinity',
-    ]);
-    expect(codes({ groups: [{ ...group, policy: 'soft-anti-affinity' }] })).toEqual(['soft-anti-affinity']);
   });
 
   it('says that the unknown is unknown, and does not refuse for it', () => {
