@@ -130,8 +130,6 @@ export const Verdict = z.object({
     vcpusAfter: z.number().nullable(),
     disk: z.number().nullable(),
     diskAfter: z.number().nullable(),
-    disk: z.number().nullable(),
-    diskAfter: z.number().nullable(),
   }),
 });
 export type Verdict = z.infer<typeof Verdict>;
