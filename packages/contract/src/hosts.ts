@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HostMaintenance } from './maintenance.ts';
 
 /** A compute host: the `host` of a nova-compute service. Capacity is null where the cloud does not tell. */
 export const Host = z.object({
@@ -23,5 +24,7 @@ export const Host = z.object({
   /** GiB the hypervisor can still promise to instances' disks (Nova's disk_available_least). */
   diskAvailableLeastGb: z.number().nullable(),
   instanceCount: z.number().int(),
+  /** The maintenance that holds it; null when there is none. */
+  maintenance: HostMaintenance.nullable(),
 });
 export type Host = z.infer<typeof Host>;

@@ -3,6 +3,7 @@ export * from './events.ts';
 export * from './history.ts';
 export * from './hosts.ts';
 export * from './instances.ts';
+export * from './maintenance.ts';
 export * from './moves.ts';
 export * from './probe.ts';
 export * from './providers.ts';

@@ -2,6 +2,12 @@
 import type { MoveProgress, RunLimits } from '@evenkeel/contract';
 import { type ColumnType, type Generated, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import type {
+  MaintenanceEventsTable,
+  MaintenanceRebuildsTable,
+  MaintenanceRunsTable,
+  MaintenancesTable,
+} from './maintenance-tables.ts';
 
 /** Given as Date or ISO text, read as Date. */
 type Time = ColumnType<Date, Date | string, Date | string>;
@@ -284,6 +290,10 @@ export interface Database {
   users: UsersTable;
   sessions: SessionsTable;
   api_tokens: ApiTokensTable;
+  maintenances: MaintenancesTable;
+  maintenance_runs: MaintenanceRunsTable;
+  maintenance_rebuilds: MaintenanceRebuildsTable;
+  maintenance_events: MaintenanceEventsTable;
 }
 
 export type Db = Kysely<Database>;

@@ -8,6 +8,7 @@ import * as observing from './migrations/004-observing.ts';
 import * as history from './migrations/005-history.ts';
 import * as moves from './migrations/006-moves.ts';
 import * as runs from './migrations/007-runs.ts';
+import * as maintenance from './migrations/010-maintenance.ts';
 
 /** In the order in which they are applied. A new one goes at the end; an applied one never changes. */
 const MIGRATIONS: readonly { name: string; sql: string }[] = [
@@ -18,6 +19,7 @@ const MIGRATIONS: readonly { name: string; sql: string }[] = [
   history,
   moves,
   runs,
+  maintenance,
 ];
 
 /** Any number that nothing else in this database takes: PostgreSQL's advisory locks have no names. */

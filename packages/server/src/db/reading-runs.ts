@@ -76,6 +76,15 @@ export async function readRuns(
   };
 }
 
+/** Those of these ids, newest first, without their moves. */
+export async function readRunSummaries(db: Executor, ids: readonly string[]): Promise<RunSummary[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<RunRow>`
+    select r.*, figures.* from runs r cross join lateral ${FIGURES} figures
+    where r.id = any(${ids}::uuid[]) order by ${orderBy(KEYS, 'desc')}`.execute(db);
+  return rows.map(summaryOf);
+}
+
 function summaryOf(row: RunRow): RunSummary {
   const { id, kind, status, options, limits, waiting, running, succeeded, failed, cancelled } = row;
   const secondsLeft = runSecondsLeft({

@@ -7,6 +7,7 @@
 import type { Host, Provider } from '@evenkeel/contract';
 import { sql } from 'kysely';
 import type { Executor } from './accounts.ts';
+import { readHostMaintenance } from './maintenance-hosts.ts';
 import { time } from './shapes.ts';
 
 /** The states in which a move has reached the cloud: the instance is shown as migrating. */
@@ -78,7 +79,8 @@ interface ProviderRow {
 
 /** The hosts of one provider, or of all, by name. */
 export async function readHosts(db: Executor, providerId: string | null): Promise<Host[]> {
-  const { rows } = await sql<Host>`
+  const [{ rows }, maintenance] = await Promise.all([
+    sql<Omit<Host, 'maintenance'>>`
     select h.provider_id || '/' || h.name as id, h.name, p.name as provider, h.provider_id as "providerId", h.zone,
       h.status, h.state, h.disabled_reason as "disabledReason", h.hypervisor_type as "hypervisorType",
       h.hypervisor_version::float8 as "hypervisorVersion", h.vcpus::float8 as vcpus, h.vcpus_used::float8 as "vcpusUsed",
@@ -89,6 +91,8 @@ export async function readHosts(db: Executor, providerId: string | null): Promis
     left join (select provider_id, host, count(*) as n from instances group by 1, 2) c
       on c.provider_id = h.provider_id and c.host = h.name
     where ${providerId}::uuid is null or h.provider_id = ${providerId}::uuid
-    order by lower(p.name), lower(h.name), h.name`.execute(db);
-  return rows;
+    order by lower(p.name), lower(h.name), h.name`.execute(db),
+    readHostMaintenance(db),
+  ]);
+  return rows.map((row) => ({ ...row, maintenance: maintenance.get(row.id) ?? null }));
 }

@@ -12,6 +12,7 @@ const STALE_KEYS: Readonly<Record<Topic, readonly string[]>> = {
   runs: ['runs'],
   moves: ['moves', 'instances'],
   migrations: ['migrations'],
+  maintenance: ['maintenance', 'hosts'],
 };
 
 const GATHER_MILLISECONDS = 100;

@@ -1,0 +1,113 @@
+/** What a look at a maintenance has to know from the database. */
+import type { MigrationRecord } from '@evenkeel/openstack';
+import { sql } from 'kysely';
+import type { Db } from './database.ts';
+
+/** How often an instance was tried since, which hosts refused it, and how the last try ended. */
+export interface Tries {
+  instanceId: string;
+  failed: number;
+  /** A person cancelled the last one. */
+  cancelledByPerson: boolean;
+  refusedBy: string[];
+  reason: string | null;
+}
+
+/** The drain's tries of each instance since a person last said "again". A cancelled move waited for one that failed. */
+export async function readTries(db: Db, maintenanceId: string, since: Date | null): Promise<Tries[]> {
+  const { rows } = await sql<Tries>`
+    select m.instance_id as "instanceId",
+      count(*) filter (where m.outcome not in ('succeeded', 'cancelled'))::float8 as failed,
+      coalesce((array_agg(m.outcome = 'cancelled' and m.after_ids = '{}' order by m.created_at desc))[1], false)
+        as "cancelledByPerson",
+      coalesce(array_agg(distinct coalesce(m.destination_host, m.requested_host))
+        filter (where m.outcome not in ('succeeded', 'cancelled')
+          and coalesce(m.destination_host, m.requested_host) is not null), '{}') as "refusedBy",
+      (array_agg(m.reason order by m.created_at desc))[1] as reason
+    from maintenance_runs l join runs r on r.id = l.run_id and r.kind = 'drain' join moves m on m.run_id = r.id
+    where l.maintenance_id = ${maintenanceId} and m.outcome is not null
+      and (${since}::timestamptz is null or m.created_at > ${since}::timestamptz)
+    group by 1`.execute(db);
+  return rows;
+}
+
+/** Instances that the drain moved away by live migration, and where each was put. */
+export async function readMovedAway(
+  db: Db,
+  maintenanceId: string,
+): Promise<{ instanceId: string; instanceName: string; to: string }[]> {
+  const { rows } = await sql<{ instanceId: string; instanceName: string; to: string }>`
+    select distinct on (m.instance_id) m.instance_id as "instanceId", m.instance_name as "instanceName",
+      m.destination_host as "to"
+    from maintenance_runs l join runs r on r.id = l.run_id and r.kind = 'drain' join moves m on m.run_id = r.id
+    join maintenances x on x.id = l.maintenance_id
+    where l.maintenance_id = ${maintenanceId} and m.outcome = 'succeeded' and m.source_host = x.host
+    order by m.instance_id, m.created_at desc`.execute(db);
+  return rows;
+}
+
+/** Nova's words for a record that has not come to its end (operations.md B2). */
+const OPEN_RECORDS: readonly MigrationRecord['status'][] = [
+  ...['accepted', 'queued', 'preparing', 'pre-migrating', 'migrating'],
+  ...['running', 'running (post-copy)', 'post-migrating'],
+];
+
+/** Names of the instances that are on their way to the host, by us or by others. */
+export async function readComingTo(db: Db, providerId: string, host: string): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select m.instance_name as name from moves m
+    where m.provider_id = ${providerId} and m.outcome is null and m.state <> 'waiting'
+      and coalesce(m.destination_host, m.requested_host) = ${host}
+    union
+    select coalesce(i.name, g.instance_id) from migrations g
+    join instances i on i.provider_id = g.provider_id and i.id = g.instance_id and i.host is distinct from ${host}
+    where g.provider_id = ${providerId} and g.destination_host = ${host} and g.status = any(${OPEN_RECORDS})
+      and i.status = 'MIGRATING'
+    order by 1`.execute(db);
+  return rows.map(({ name }) => name);
+}
+
+/** Hosts of the provider in open maintenance: nothing may be sent to them. */
+export async function readHostsInMaintenance(db: Db, providerId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('maintenances')
+    .select('host')
+    .where('provider_id', '=', providerId)
+    .where('ended_at', 'is', null)
+    .execute();
+  return rows.map(({ host }) => host);
+}
+
+/**
+ * A service as it was just read: shown at once, before the next pass of the inventory. `observed_at` stays: it is the
+ * time of the host's figures, which were not read.
+ */
+export async function storeService(
+  db: Db,
+  providerId: string,
+  service: {
+    host: string;
+    status: 'enabled' | 'disabled';
+    state: 'up' | 'down' | 'unknown';
+    disabledReason: string | null;
+    forcedDown: boolean;
+  },
+): Promise<void> {
+  await db
+    .updateTable('hosts')
+    .set({
+      status: service.status,
+      state: service.state,
+      disabled_reason: service.disabledReason,
+      forced_down: service.forcedDown,
+    })
+    .where('provider_id', '=', providerId)
+    .where('name', '=', service.host)
+    .execute();
+}
+
+/** The name under which people know the provider; null when it was removed. */
+export async function readProviderName(db: Db, providerId: string): Promise<string | null> {
+  const row = await db.selectFrom('providers').select('name').where('id', '=', providerId).executeTakeFirst();
+  return row?.name ?? null;
+}

@@ -1,0 +1,135 @@
+/**
+ * Which process works on which maintenance, and what it may write: as move-leases.ts does for moves. What people ask for
+ * (pause, cancel, return) stands in columns of its own that no controller writes, so neither can undo the other.
+ */
+import type { InstanceLeft } from '@evenkeel/contract';
+import { type RawBuilder, type Selectable, sql, type Updateable } from 'kysely';
+import type { Db } from './database.ts';
+import type { MaintenancesTable } from './maintenance-tables.ts';
+import { insertMaintenanceEvents } from './maintenance-writing.ts';
+import { milliseconds } from './move-leases.ts';
+import { notify } from './notify.ts';
+
+/** A maintenance as claimed, with the database's time of that moment. */
+export type ClaimedMaintenance = Selectable<MaintenancesTable> & { now: Date };
+
+/** The lease ran out, or another process has it: whatever was being done must not be finished. */
+export class MaintenanceLeaseLost extends Error {
+  constructor(id: string) {
+    super(`The lease of the maintenance ${id} is lost.`);
+    this.name = 'MaintenanceLeaseLost';
+  }
+}
+
+export interface MaintenanceLease {
+  id: string;
+  owner: string;
+}
+
+/** Columns that a controller writes; a time can be `sql\`now()\``. */
+export type MaintenanceChanges = {
+  [Column in keyof Omit<
+    Updateable<MaintenancesTable>,
+    'left_there' | 'asked_at' | 'paused_at' | 'cancel_asked_at' | 'return_asked_at' | 'bring_back'
+  >]: Updateable<MaintenancesTable>[Column] | RawBuilder<unknown>;
+} & { left_there?: InstanceLeft[] };
+
+/** Leases up to `most` that are due. */
+export async function claimMaintenances(
+  db: Db,
+  { owner, leaseMs, most }: { owner: string; leaseMs: number; most: number },
+): Promise<ClaimedMaintenance[]> {
+  const { rows } = await sql<ClaimedMaintenance>`
+    with due as (
+      select id from maintenances
+      where ended_at is null and next_check_at <= now() and (lease_until is null or lease_until <= now())
+      order by next_check_at limit ${most} for update skip locked
+    )
+    update maintenances m set lease_owner = ${owner}, lease_until = now() + ${milliseconds(leaseMs)}, claimed_at = now()
+    from due where m.id = due.id returning m.*, now() as now`.execute(db);
+  return rows;
+}
+
+function held(db: Db, { id, owner }: MaintenanceLease) {
+  return db
+    .updateTable('maintenances')
+    .where('id', '=', id)
+    .where('lease_owner', '=', owner)
+    .where('ended_at', 'is', null)
+    .where('lease_until', '>', sql<Date>`now()`);
+}
+
+/** Keeps it for another `leaseMs`; throws MaintenanceLeaseLost. */
+export async function renewMaintenance(db: Db, lease: MaintenanceLease, leaseMs: number): Promise<void> {
+  await permit(db, lease, leaseMs);
+}
+
+/**
+ * The permit for one request to a cloud or for one run: the lease begins anew, and what people asked for meanwhile is
+ * told. Throws MaintenanceLeaseLost.
+ */
+export async function permit(
+  db: Db,
+  lease: MaintenanceLease,
+  leaseMs: number,
+): Promise<{ paused: boolean; cancelled: boolean }> {
+  const row = await held(db, lease)
+    .set({ lease_until: sql<Date>`now() + ${milliseconds(leaseMs)}` })
+    .returning(['paused_at', 'cancel_asked_at'])
+    .executeTakeFirst();
+  if (!row) throw new MaintenanceLeaseLost(lease.id);
+  return { paused: row.paused_at !== null, cancelled: row.cancel_asked_at !== null };
+}
+
+/** Gives back whatever this owner still holds, at the end of its life. */
+export async function releaseMaintenances(db: Db, owner: string): Promise<void> {
+  await db
+    .updateTable('maintenances')
+    .set({ lease_owner: null, lease_until: null })
+    .where('lease_owner', '=', owner)
+    .where('ended_at', 'is', null)
+    .execute();
+}
+
+/**
+ * Writes what is new, its events and the notice for the readers, all or nothing. With `nextCheckMs` the lease is given
+ * back and the next look comes then, or at once when a person asked for something meanwhile; with null it is kept.
+ * Throws MaintenanceLeaseLost.
+ */
+export async function writeMaintenance(
+  db: Db,
+  lease: MaintenanceLease,
+  {
+    changes = {},
+    events = [],
+    nextCheckMs,
+  }: { changes?: MaintenanceChanges; events?: string[]; nextCheckMs: number | null },
+): Promise<void> {
+  const { left_there: left, ...plain } = changes;
+  const written: Record<string, unknown> = { ...plain };
+  if (left !== undefined) written.left_there = JSON.stringify(left);
+  if (changes.phase !== undefined) written.phase_since = sql`now()`;
+  if (nextCheckMs !== null) {
+    written.lease_owner = null;
+    written.lease_until = null;
+    // Whoever asked for something since the look began is not kept waiting for the next.
+    written.next_check_at = sql`case when asked_at > claimed_at then now() else now() + ${milliseconds(nextCheckMs)} end`;
+  }
+  if (Object.keys(written).length === 0 && events.length === 0) return;
+  await db.transaction().execute(async (transaction) => {
+    const row = await held(transaction, lease)
+      .set(written as Updateable<MaintenancesTable>)
+      .returning(['provider_id', 'phase', 'host'])
+      .executeTakeFirst();
+    if (!row) throw new MaintenanceLeaseLost(lease.id);
+    await insertMaintenanceEvents(transaction, lease.id, row.phase, events);
+    if (Object.keys(changes).length === 0 && events.length === 0) return;
+    await notify(transaction, { topic: 'maintenance', providerId: row.provider_id, ids: [lease.id] });
+    if (changes.phase !== undefined)
+      await notify(transaction, {
+        topic: 'hosts',
+        providerId: row.provider_id,
+        ids: [`${row.provider_id}/${row.host}`],
+      });
+  });
+}
