@@ -112,7 +112,7 @@ it('asks each call for its own version, and migrates on an old cloud with the fl
   });
   await recent.cloud.listHypervisors();
   expect(await recent.cloud.liveMigrate('a', request)).toEqual({ requestId: 'req-1' });
-  expect(recent.seen.slice(-2).map(({ version }) => version)).toEqual(['compute 2.87', 'compute 2.96']);
+  expect(recent.seen.slice(-2).map(({ version }) => version)).toEqual(['compute 2.87', 'compute 2.98']);
   expect(recent.seen.at(-1)?.body).toBe('{"os-migrateLive":{"host":null,"block_migration":"auto"}}');
 
   const old = await cloudThat({ maximum: '2.12' });
@@ -251,4 +251,27 @@ it('aborts and forces a live migration, and tells an old cloud apart without ask
   await expect(old.cloud.abortLiveMigration('vm', 7)).rejects.toThrow('needs 2.24');
   await expect(old.cloud.forceCompleteLiveMigration('vm', 7)).rejects.toThrow('needs 2.22');
   expect(old.seen.some(({ call }) => call.includes('/migrations/'))).toBe(false);
+});
+
+it('reads what a flavor asks for, what an image is, and the traits of a host', async () => {
+  const server = {
+    ...{ id: 'a', name: 'a', status: 'ACTIVE', tenant_id: 'p' },
+    flavor: { vcpus: 1, ram: 512, disk: 1, extra_specs: { 'hw:cpu_policy': 'dedicated' } },
+    image: { id: 'i', properties: { os_distro: 'debian', min_ram: 0 } },
+  };
+  const { cloud } = await cloudThat({
+    answer: (_request, url) => {
+      if (url.pathname.endsWith('/servers/a')) return { body: { server } };
+      if (url.pathname.endsWith('/flavors/f/os-extra_specs')) return { body: { extra_specs: { a: 'b' } } };
+      return url.pathname.endsWith('/resource_providers/h/traits')
+        ? { body: { traits: ['HW_CPU_X86_AVX2'] } }
+        : undefined;
+    },
+  });
+  expect(await cloud.getServer('a')).toMatchObject({
+    flavor: { extraSpecs: { 'hw:cpu_policy': 'dedicated' } },
+    imageProperties: { os_distro: 'debian', min_ram: '0' },
+  });
+  expect(await cloud.getFlavorExtraSpecs('f')).toEqual({ a: 'b' });
+  expect(await cloud.getPlacementTraits('h')).toEqual(['HW_CPU_X86_AVX2']);
 });

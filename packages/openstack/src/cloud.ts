@@ -7,6 +7,7 @@ import { maintenanceCalls } from './maintenance.ts';
 import { negotiate } from './microversion.ts';
 import {
   aggregateSchema,
+  extraSpecsSchema,
   flavorSchema,
   joinPlacement,
   placementSchemas,
@@ -26,7 +27,7 @@ import { Transport } from './transport.ts';
 import type { Cloud, CloudConnection, MigrationType } from './types.ts';
 
 /** The newest microversion whose answers the schemas were held against; Nova up to 2026.1 has it or an older one. */
-const NEWEST = '2.96';
+const NEWEST = '2.98';
 /** From 2.88 on the hypervisors' capacity is left out (facts/operations.md A8). */
 const HYPERVISORS = '2.87';
 /** Inventories and usages read the same in every version; any cloud since Pike has this one. */
@@ -117,6 +118,12 @@ export function createCloud(connection: CloudConnection, options: CloudOptions =
         'flavors',
         flavorSchema,
       );
+    },
+
+    async getFlavorExtraSpecs(flavorId, signal) {
+      const path = `/flavors/${encodeURIComponent(flavorId)}/os-extra_specs`;
+      const { body } = await compute.send({ method: 'GET', path, wants: NEWEST, signal });
+      return read(extraSpecsSchema, body, 'GET /flavors/{id}/os-extra_specs').extra_specs;
     },
 
     listServerGroups(signal) {
@@ -236,6 +243,11 @@ export function createCloud(connection: CloudConnection, options: CloudOptions =
     },
 
     ...maintenanceCalls(compute, NEWEST),
+
+    async getPlacementTraits(resourceProviderId, signal) {
+      const path = `/resource_providers/${encodeURIComponent(resourceProviderId)}/traits`;
+      return read(placementSchemas.traits, await getFrom('placement', path, signal), `GET ${path}`).traits;
+    },
 
     close: () => transport.close(),
   };

@@ -1,9 +1,17 @@
 import { z } from 'zod';
+import { textMap } from './schemas.ts';
 import type { Aggregate, Flavor, PlacementInventory, Project, ServerGroup, Zone } from './types.ts';
 
 /** Nova writes an unset swap as an empty string in old versions; sizes are MiB and GiB as the names say. */
 export const flavorSchema = z
-  .object({ id: z.string(), name: z.string(), vcpus: z.number(), ram: z.number(), disk: z.number() })
+  .object({
+    id: z.string(),
+    name: z.string(),
+    vcpus: z.number(),
+    ram: z.number(),
+    disk: z.number(),
+    extra_specs: textMap,
+  })
   .transform(
     (flavor): Flavor => ({
       id: flavor.id,
@@ -11,6 +19,7 @@ export const flavorSchema = z
       vcpus: flavor.vcpus,
       memoryMb: flavor.ram,
       diskGb: flavor.disk,
+      extraSpecs: flavor.extra_specs,
     }),
   );
 
@@ -66,7 +75,15 @@ const inventoriesSchema = z.object({
 });
 const usagesSchema = z.object({ usages: z.record(z.string(), z.number()) });
 
-export const placementSchemas = { inventories: inventoriesSchema, usages: usagesSchema };
+const traitsSchema = z.object({ traits: z.array(z.string()) });
+
+export const placementSchemas = {
+  inventories: inventoriesSchema,
+  usages: usagesSchema,
+  traits: traitsSchema,
+};
+
+export const extraSpecsSchema = z.object({ extra_specs: z.record(z.string(), z.string()) });
 
 /** Both answers of placement about one host as one row for each resource class. */
 export function joinPlacement(

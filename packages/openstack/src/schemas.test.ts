@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { CloudError } from './errors.ts';
 import {
   aggregateSchema,
+  extraSpecsSchema,
   flavorSchema,
   placementSchemas,
   projectSchema,
@@ -34,6 +35,8 @@ const READERS: readonly [RegExp, z.ZodType][] = [
   [/\/v3\/(auth\/)?projects$/, z.object({ projects: z.array(projectSchema) })],
   [/\/resource_providers\/[^/]+\/inventories$/, placementSchemas.inventories],
   [/\/resource_providers\/[^/]+\/usages$/, placementSchemas.usages],
+  [/\/resource_providers\/[^/]+\/traits$/, placementSchemas.traits],
+  [/\/flavors\/[^/]+\/os-extra_specs$/, extraSpecsSchema],
   [/\/os-services$/, z.object({ services: z.array(serviceSchema) })],
   [/\/os-hypervisors\/detail$/, z.object({ hypervisors: z.array(hypervisorSchema) })],
   [/\/os-migrations$/, z.object({ migrations: z.array(migrationSchema) })],

@@ -14,6 +14,14 @@ const optionalNumber = z
   .nullish()
   .transform((value) => value ?? null);
 
+/** Keys and values as text; null where the cloud does not show it. */
+export const textMap = z
+  .record(z.string(), z.unknown())
+  .nullish()
+  .transform((map) =>
+    map ? Object.fromEntries(Object.entries(map).map(([key, value]) => [key, String(value)])) : null,
+  );
+
 const flavor = z.object({
   id: optionalText,
   original_name: optionalText,
@@ -22,6 +30,7 @@ const flavor = z.object({
   disk: optionalNumber,
   ephemeral: optionalNumber,
   swap: optionalNumber,
+  extra_specs: textMap,
 });
 
 /** One of /servers/detail or /servers/{id}. In a down cell (2.69) only id and status are there. */
@@ -42,7 +51,7 @@ export const serverSchema = z
     progress: optionalNumber,
     locked: z.boolean().optional(),
     flavor: flavor.optional(),
-    image: z.union([z.object({ id: z.string() }), z.literal('')]).nullish(),
+    image: z.union([z.object({ id: z.string(), properties: textMap }), z.literal('')]).nullish(),
     'os-extended-volumes:volumes_attached': z.array(z.object({ id: z.string() })).optional(),
     addresses: z.record(z.string(), z.array(z.object({ addr: z.string() }))).optional(),
     host_status: optionalText,
@@ -76,8 +85,10 @@ export const serverSchema = z
         diskGb: server.flavor?.disk ?? null,
         ephemeralGb: server.flavor?.ephemeral ?? null,
         swapMb: server.flavor?.swap ?? null,
+        extraSpecs: server.flavor?.extra_specs ?? null,
       },
       imageId: server.image ? server.image.id : null,
+      imageProperties: server.image ? server.image.properties : null,
       volumeIds: server['os-extended-volumes:volumes_attached']?.map(({ id }) => id) ?? [],
       ipAddresses: Object.values(server.addresses ?? {}).flatMap((network) =>
         network.map(({ addr }) => addr),

@@ -49,8 +49,12 @@ export interface Server {
     diskGb: number | null;
     ephemeralGb: number | null;
     swapMb: number | null;
+    /** From 2.47 on, and where the policy shows them. */
+    extraSpecs: Record<string, string> | null;
   };
   imageId: string | null;
+  /** The properties of its image that Nova knows, from 2.98 on. */
+  imageProperties: Record<string, string> | null;
   volumeIds: string[];
   ipAddresses: string[];
   hostStatus: string | null;
@@ -130,6 +134,8 @@ export interface Flavor {
   vcpus: number;
   memoryMb: number;
   diskGb: number;
+  /** From 2.61 on, and where the policy shows them. */
+  extraSpecs: Record<string, string> | null;
 }
 export interface ServerGroup {
   id: string;
@@ -216,6 +222,8 @@ export interface Cloud extends MaintenanceCalls {
   /** Read at min(2.87, maximum): later versions leave capacity out. */
   listHypervisors(signal?: AbortSignal): Promise<Hypervisor[]>;
   listFlavors(signal?: AbortSignal): Promise<Flavor[]>;
+  /** For a Nova below 2.61, whose list does not have them: one call for each flavor. */
+  getFlavorExtraSpecs(flavorId: string, signal?: AbortSignal): Promise<Record<string, string>>;
   listServerGroups(signal?: AbortSignal): Promise<ServerGroup[]>;
   listAggregates(signal?: AbortSignal): Promise<Aggregate[]>;
   listZones(signal?: AbortSignal): Promise<Zone[]>;
@@ -252,5 +260,7 @@ export interface Cloud extends MaintenanceCalls {
   ): Promise<{ requestId: string | null }>;
   /** Placement inventories and usages of one host (hypervisor uuid = resource provider uuid). */
   getPlacementInventory(resourceProviderId: string, signal?: AbortSignal): Promise<PlacementInventory[]>;
+  /** The traits of one host itself, such as HW_CPU_X86_AVX2. */
+  getPlacementTraits(resourceProviderId: string, signal?: AbortSignal): Promise<string[]>;
   close(): Promise<void>;
 }
