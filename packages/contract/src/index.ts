@@ -9,3 +9,4 @@ export * from './probe.ts';
 export * from './providers.ts';
 export * from './runs.ts';
 export * from './session.ts';
+export * from './verification.ts';
