@@ -1,0 +1,83 @@
+/** What each goal counts, and how it is reached. */
+import type { BalanceGoal } from '@evenkeel/contract';
+import { consolidate } from './balance-empty.ts';
+import type { Participants } from './balance-participants.ts';
+import { search } from './balance-search.ts';
+import { hostsWithoutSpare, makeSpare } from './balance-spare.ts';
+import type { BalanceState } from './balance-state.ts';
+
+/** Prices of a move for an instance that should rather stay. */
+const RELUCTANCE = 3;
+
+/** Of what one host would bring, if all brought the same: less is not worth a move. */
+const PART_OF_A_SHARE = 0.1;
+
+/** How far the cloud is from the goal; 0 is there. `even` and `hot`: see objectiveFor. */
+export function distanceOf(goal: BalanceGoal, state: BalanceState, hosts: readonly number[]): number {
+  if (goal.kind === 'consolidate') return hosts.filter((host) => state.model.on(host).size > 0).length;
+  if (goal.kind === 'spare')
+    return zonesOf(state, hosts).reduce((sum, zone) => sum + hostsWithoutSpare(state.model, zone).length, 0);
+  return state.objective.distance();
+}
+
+/** In words, what the distance counts. */
+export function whatIsCounted(goal: BalanceGoal): string {
+  switch (goal.kind) {
+    case 'even':
+      return "the standard deviation of the hosts' loads, as a part of a host";
+    case 'hot':
+      return `the load over ${Math.round(goal.threshold * 100)} % of a host, summed over the hosts`;
+    case 'consolidate':
+      return 'hosts in use';
+    case 'spare':
+      return 'hosts whose instances would not all find room in their zone if the host were lost';
+  }
+}
+
+interface GoalSettings {
+  mostMoves: number;
+  leastGain: number | null;
+  seed: number;
+  /** At the start. */
+  distance: number;
+}
+
+/** Moves instances in the state until the goal is reached or nothing brings it nearer. */
+export function carryOutGoal(
+  goal: BalanceGoal,
+  state: BalanceState,
+  { hosts, reluctant }: Participants,
+  { mostMoves, leastGain, seed, distance }: GoalSettings,
+): void {
+  switch (goal.kind) {
+    case 'consolidate':
+      consolidate(state, hosts, { ceiling: goal.ceiling, mostMoves, mostHosts: goal.hosts ?? hosts.length });
+      return;
+    case 'spare':
+      for (const zone of zonesOf(state, hosts)) {
+        const others = distanceOf(goal, state, hosts) - hostsWithoutSpare(state.model, zone).length;
+        const safe = () =>
+          distanceOf(goal, state, hosts) - hostsWithoutSpare(state.model, zone).length <= others;
+        makeSpare(state, zone, hosts, { mostMoves, safe });
+      }
+      return;
+    default:
+      search(state, {
+        hosts,
+        mostMoves,
+        seed,
+        price: (leastGain ?? PART_OF_A_SHARE / hosts.length) * distance,
+        reluctance: (instance) => (reluctant.has(instance) ? RELUCTANCE : 1),
+      });
+  }
+}
+
+/** The hosts by their zones, those without one together. */
+function zonesOf({ model }: BalanceState, hosts: readonly number[]): number[][] {
+  const zones = new Map<string | null, number[]>();
+  for (const host of hosts) {
+    const zone = model.hosts[host]?.zone ?? null;
+    zones.set(zone, [...(zones.get(zone) ?? []), host]);
+  }
+  return [...zones.values()];
+}

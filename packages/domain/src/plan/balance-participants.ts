@@ -1,0 +1,139 @@
+/** Which hosts and instances a plan may touch, and why not the others. */
+import { LoadDimension } from '@evenkeel/contract';
+import type { BalanceInput } from './balance.ts';
+import type { Load } from './balance-loads.ts';
+import { type Preferences, weightsOf } from './balance-objective.ts';
+import type { CloudModel } from './model.ts';
+
+export interface Participants {
+  /** Numbers of the hosts that take part. */
+  hosts: number[];
+  /** Why the others do not, in a sentence. */
+  leftOut: Map<number, string>;
+  /** Instances that may be moved, on hosts that take part. */
+  free: number[];
+  /** Wanted by a person, whatever it brings. */
+  pins: { instance: number; host: number }[];
+  /** Only for more gain. */
+  reluctant: ReadonlySet<number>;
+  /** Named by a rule: like no other. */
+  particular: ReadonlySet<number>;
+  preferences: Preferences;
+  notes: string[];
+  /** Instances on hosts that take part, however they are. */
+  instances: number;
+}
+
+export function participantsOf(
+  model: CloudModel,
+  loads: readonly Load[],
+  input: Pick<BalanceInput, 'settings' | 'excluded' | 'pinned' | 'cooling' | 'busyHosts'>,
+): Participants {
+  const { settings } = input;
+  const { goal } = settings;
+  const notes: string[] = [];
+  const leftOut = new Map<number, string>();
+  const weights = weightsOf(goal);
+  for (const dimension of LoadDimension.options)
+    if ((weights[dimension] ?? 0) > 0 && !loads.some((load) => load.dimension === dimension))
+      notes.push(
+        `By allocation nothing is known of ${dimension}: it does not count. Use needs a Prometheus.`,
+      );
+  const counted = loads.filter(({ dimension }) => (weights[dimension] ?? 0) > 0);
+  model.hosts.forEach((_facts, host) => {
+    const why = whyLeftOut(model, host, counted, input);
+    if (why) leftOut.set(host, why);
+  });
+  const hosts = model.hosts.map((_facts, host) => host).filter((host) => !leftOut.has(host));
+
+  const never = new Set([...settings.rules.never, ...input.excluded, ...input.cooling]);
+  const pins = input.pinned.flatMap(({ instance: id, host: name }) => {
+    const [instance, host] = [model.instance(id), model.host(name)];
+    if (instance >= 0 && host >= 0 && !leftOut.has(host) && !leftOut.has(model.hostOf[instance] as number))
+      return model.movable[instance] ? [{ instance, host }] : [];
+    notes.push(
+      `${id} can not be sent to ${name}: ${leftOut.get(host) ?? 'one of them is not there or does not take part.'}`,
+    );
+    return [];
+  });
+  const pinned = new Set(pins.map(({ instance }) => instance));
+  const free: number[] = [];
+  let [instances, unable, kept] = [0, 0, 0];
+  model.instances.forEach(({ id }, instance) => {
+    const host = model.hostOf[instance] as number;
+    if (host < 0 || leftOut.has(host)) return;
+    instances += 1;
+    if (!model.movable[instance]) unable += 1;
+    else if (pinned.has(instance)) return;
+    else if (never.has(id)) kept += 1;
+    else free.push(instance);
+  });
+  if (unable > 0)
+    notes.push(`${unable} of ${instances} instances can not be live-migrated now; they stay and count.`);
+  if (input.cooling.length > 0)
+    notes.push(
+      `${input.cooling.length} were moved in the last ${settings.cooldownMinutes} minutes and are left alone.`,
+    );
+  if (kept > 0) notes.push(`${kept} stay because a rule or you said so, or because they were moved lately.`);
+
+  const numbers = (ids: readonly string[]) =>
+    ids.map((id) => model.instance(id)).filter((number) => number >= 0);
+  const preferred = new Map(
+    settings.rules.prefer.map(({ instance, hosts: names }) => [
+      model.instance(instance),
+      new Set(names.map((name) => model.host(name))),
+    ]),
+  );
+  const reluctant = new Set(numbers(settings.rules.stay));
+  return {
+    hosts,
+    leftOut,
+    free,
+    pins: pins.filter(({ instance, host }) => model.hostOf[instance] !== host),
+    reluctant,
+    particular: new Set([...reluctant, ...preferred.keys(), ...pinned]),
+    preferences: preferencesOf(model, preferred),
+    notes,
+    instances,
+  };
+}
+
+/** What an unmet preference counts: as much as one percent of a host's load on all hosts. */
+const PREFERENCE = 0.01;
+
+function preferencesOf(model: CloudModel, preferred: ReadonlyMap<number, ReadonlySet<number>>): Preferences {
+  const met = (instance: number, host: number) => (preferred.get(instance)?.has(host) ? 1 : 0);
+  let unmet = 0;
+  for (const instance of preferred.keys())
+    if (instance >= 0) unmet += 1 - met(instance, model.hostOf[instance] as number);
+  return {
+    weight: PREFERENCE,
+    unmet,
+    change: (instance, from, to) => (preferred.size === 0 ? 0 : met(instance, to) - met(instance, from)),
+  };
+}
+
+function whyLeftOut(
+  model: CloudModel,
+  host: number,
+  loads: readonly Load[],
+  { settings, busyHosts }: Pick<BalanceInput, 'settings' | 'busyHosts'>,
+): string | null {
+  const { name, zone, status, state, disabledReason, aggregates } = model.hosts[
+    host
+  ] as (typeof model.hosts)[number];
+  const { zones, aggregates: wanted } = settings.scope;
+  if (zones && !zones.includes(zone ?? '')) return `${name} is not in the policy's zones.`;
+  if (wanted && !aggregates?.some((aggregate) => wanted.includes(aggregate.name)))
+    return `${name} is in none of the policy's aggregates.`;
+  if (busyHosts[name]) return busyHosts[name];
+  if (status === 'disabled') return `${name} is disabled${disabledReason ? ` (${disabledReason})` : ''}.`;
+  if (state === 'down') return `nova-compute on ${name} does not report: it is down.`;
+  for (const { dimension, capacity, used } of loads) {
+    if (!(capacity[host] as number) || !Number.isFinite((capacity[host] as number) + (used[host] as number)))
+      return settings.by === 'use'
+        ? `The Prometheus tells no ${dimension} load of ${name}.`
+        : `Placement does not tell the ${dimension} of ${name}.`;
+  }
+  return null;
+}
