@@ -1,3 +1,4 @@
+export * from './balance.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './history.ts';
