@@ -1,3 +1,5 @@
+export * from './balance.ts';
+export type { MeasuredUse } from './balance-loads.ts';
 export * from './compatibility.ts';
 export * from './groups.ts';
 export * from './model.ts';
