@@ -28,6 +28,7 @@ export type InstancePatch = Partial<
     | 'projectId'
     | 'dirtyBytesPerSecond'
     | 'volumeIds'
+    | 'addresses'
   >
 >;
 export type ServicePatch = Partial<
@@ -49,6 +50,7 @@ export type ServicePatch = Partial<
     | 'preCheckFailure'
     | 'reservedMemoryMb'
     | 'storagePool'
+    | 'traits'
   >
 >;
 export type NewInstances = Partial<InstanceSpecification> & { region?: string; count?: number };
@@ -66,6 +68,10 @@ export interface DemoControl {
    * gives that up, as Nova does.
    */
   setService(host: string, patch: ServicePatch): void;
+  /** Gives a flavor extra specs; instances that were made of it before keep what they had, as in Nova. */
+  setExtraSpecs(flavor: string, extraSpecs: Record<string, string>): void;
+  /** Adds an aggregate in the region of its hosts. */
+  addAggregate(name: string, hosts: string[], metadata: Record<string, string>): void;
   /** What stands in nova.conf, of every region unless told. */
   configure(settings: Partial<CloudSettings>, region?: string): void;
   /** The database and message queue of a cell do not answer (operations.md A10), or do again. */
@@ -136,6 +142,19 @@ export function createControl(parts: {
       Object.assign(host, patch);
       syncDisabledTrait(host);
       if (restarted) moves.get(region.name)?.computeRestarted(name);
+    },
+    setExtraSpecs: (name, extraSpecs) => {
+      for (const region of all()) {
+        const place = region.flavors.findIndex((flavor) => flavor.name === name);
+        const flavor = region.flavors[place];
+        if (flavor) region.flavors[place] = { ...flavor, extraSpecs };
+      }
+    },
+    addAggregate: (name, hosts, metadata) => {
+      const [region] = found(`host ${hosts[0]}`, (each) => each.hosts.get(hosts[0] ?? ''));
+      const id = Math.max(0, ...region.aggregates.map((aggregate) => aggregate.id)) + 1;
+      const createdAt = time.now();
+      region.aggregates.push({ id, uuid: region.random.uuid(), name, hosts, metadata, createdAt });
     },
     configure: (settings, name) => {
       for (const region of all(name)) Object.assign(region.settings, settings);

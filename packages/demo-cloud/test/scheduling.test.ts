@@ -58,6 +58,23 @@ test.each([
   expect(await moved(plain())).toEqual(['error', NOT_ENOUGH]);
 });
 
+test('the traits and aggregates that the flavor asks for decide', async () => {
+  cloud.control.setExtraSpecs('m1.small', {
+    'trait:CUSTOM_SSD': 'required',
+    'trait:CUSTOM_OLD': 'forbidden',
+    'aggregate_instance_extra_specs:disk': 'ssd',
+  });
+  const id = plain();
+  expect(await moved(id)).toEqual(['error', NO_VALID_HOST]);
+  cloud.control.setService(TARGET, { traits: ['CUSTOM_SSD'] });
+  expect(await moved(id)).toEqual(['error', NO_VALID_HOST]);
+  cloud.control.addAggregate('fast', [TARGET], { disk: 'ssd' });
+  cloud.control.setService(TARGET, { traits: ['CUSTOM_SSD', 'CUSTOM_OLD'] });
+  expect(await moved(id)).toEqual(['error', NO_VALID_HOST]);
+  cloud.control.setService(TARGET, { traits: ['CUSTOM_SSD'] });
+  expect(await moved(id)).toEqual(['completed', null]);
+});
+
 test('a newer processor takes the guest, and the way back is closed', async () => {
   cloud.control.setService(TARGET, { cpuModel: 'SapphireRapids' });
   const id = plain();

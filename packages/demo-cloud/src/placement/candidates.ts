@@ -2,7 +2,8 @@ import { badRequest, HttpError } from '../http/errors.ts';
 import type { DemoRequest } from '../http/router.ts';
 import type { Host } from '../state/model.ts';
 import type { Region } from '../state/region.ts';
-import { aggregatesOf, traitsOf } from './providers.ts';
+import { traitsOf } from '../state/traits.ts';
+import { aggregatesOf } from './providers.ts';
 
 /** What may be asked, each with its first microversion. */
 const PARAMETERS: Record<string, number> = {

@@ -2,16 +2,10 @@ import { type DemoRequest, ok, Router } from '../http/router.ts';
 import { requireVersions } from '../nova/version.ts';
 import type { Host } from '../state/model.ts';
 import type { Region } from '../state/region.ts';
+import { traitsOf } from '../state/traits.ts';
 import { allocationCandidates } from './candidates.ts';
 import { allocationsOn, consumerView, projectUsages } from './consumers.ts';
-import {
-  aggregatesOf,
-  inventoriesOf,
-  listProviders,
-  providerOf,
-  providerView,
-  traitsOf,
-} from './providers.ts';
+import { aggregatesOf, inventoriesOf, listProviders, providerOf, providerView } from './providers.ts';
 
 const GENERATION = { resource_provider_generation: 1 };
 

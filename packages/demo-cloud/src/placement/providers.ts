@@ -58,12 +58,6 @@ export function inventoriesOf(host: Host): Record<string, unknown> {
   };
 }
 
-/** A disabled host carries a trait that keeps it out of schedules. */
-export function traitsOf(host: Host): string[] {
-  const common = ['COMPUTE_NODE', 'HW_CPU_X86_AVX2', 'HW_CPU_X86_AESNI', 'COMPUTE_VOLUME_ATTACH'];
-  return host.disabledTrait ? [...common, 'COMPUTE_STATUS_DISABLED'] : common;
-}
-
 export function aggregatesOf(region: Region, host: Host): string[] {
   return region.aggregates.filter(({ hosts }) => hosts.includes(host.name)).map(({ uuid }) => uuid);
 }

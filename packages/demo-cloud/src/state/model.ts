@@ -64,6 +64,8 @@ export interface Host {
   memoryRatio: number;
   diskRatio: number;
   cpuModel: string;
+  /** Of its own in placement, besides what every host has; CUSTOM_… and the like. */
+  traits: string[];
   /** As QEMU counts: 8.2.2 is 8002002. */
   hypervisorVersion: number;
   /** Hosts of the same pool reach one another's disks; null is a host with disks of its own only. */

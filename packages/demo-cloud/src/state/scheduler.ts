@@ -1,5 +1,6 @@
 import type { Host, Instance } from './model.ts';
 import type { Region } from './region.ts';
+import { traitsSuit } from './traits.ts';
 
 /**
  * Nova's filters (nova/scheduler/filters, operations.md A8, A9), in an order in which the cheap ones come first. Each
@@ -13,6 +14,7 @@ export const FILTERS: Readonly<Record<string, (region: Region, instance: Instanc
     AggregateMultiTenancyIsolation: tenantAllowed,
     AggregateInstanceExtraSpecsFilter: extraSpecsMatch,
     Placement: hasCapacity,
+    Traits: (_region, instance, host) => traitsSuit(instance, host),
     ServerGroup: groupAllows,
   };
 

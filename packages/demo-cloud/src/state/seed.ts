@@ -67,6 +67,7 @@ function addHosts(region: Region, regionIndex: number, count: number, instances:
       memoryRatio: 1,
       diskRatio: 1,
       cpuModel: 'Cascadelake-Server-noTSX',
+      traits: [],
       hypervisorVersion: 8_002_002,
       cell: 'cell1',
       preCheckFailure: null,

@@ -13,6 +13,12 @@ import type {
 type Time = ColumnType<Date, Date | string, Date | string>;
 type NullableTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 type GeneratedTime = ColumnType<Date, Date | string | undefined, Date | string>;
+/** Keys and values as the cloud shows them; null where it does not. */
+type TextMap = ColumnType<
+  Record<string, string> | null,
+  Record<string, string> | null | undefined,
+  Record<string, string> | null
+>;
 /** Written as JSON text, read as the value. */
 type Json<Value> = ColumnType<Value, string, string>;
 
@@ -28,6 +34,8 @@ export interface ProvidersTable {
   health_message: string | null;
   last_good_at: NullableTime;
   compute_version: string | null;
+  /** A part of the hosts was once lost and the rest was not. */
+  several_cells: Generated<boolean>;
   observe_cursor: NullableTime;
   full_pass_at: NullableTime;
   lease_owner: string | null;
@@ -72,6 +80,8 @@ export interface HostsTable {
   placement: Json<
     { resourceClass: string; total: number; reserved: number; allocationRatio: number; used: number }[] | null
   >;
+  /** The host's own traits in placement. */
+  traits: ColumnType<string[] | null, string[] | null | undefined, string[] | null>;
   observed_at: Time;
 }
 
@@ -82,6 +92,7 @@ export interface FlavorsTable {
   vcpus: number;
   memory_mb: number;
   disk_gb: number;
+  extra_specs: TextMap;
 }
 
 export interface ServerGroupsTable {
@@ -132,6 +143,8 @@ export interface InstancesTable {
   ephemeral_gb: number | null;
   swap_mb: number | null;
   image_id: string | null;
+  extra_specs: TextMap;
+  image_properties: TextMap;
   volume_ids: Generated<string[]>;
   ip_addresses: Generated<string[]>;
   fault_message: string | null;

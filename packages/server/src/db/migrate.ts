@@ -8,6 +8,7 @@ import * as observing from './migrations/004-observing.ts';
 import * as history from './migrations/005-history.ts';
 import * as moves from './migrations/006-moves.ts';
 import * as runs from './migrations/007-runs.ts';
+import * as verdictFacts from './migrations/008-verdict-facts.ts';
 import * as maintenance from './migrations/010-maintenance.ts';
 
 /** In the order in which they are applied. A new one goes at the end; an applied one never changes. */
@@ -19,6 +20,7 @@ const MIGRATIONS: readonly { name: string; sql: string }[] = [
   history,
   moves,
   runs,
+  verdictFacts,
   maintenance,
 ];
 

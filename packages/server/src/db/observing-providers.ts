@@ -94,6 +94,13 @@ export async function saveComputeVersion(
   });
 }
 
+/** That a part of a provider's hosts was lost and the rest was not: it has several cells. */
+export async function saveSeveralCells(db: Executor, owner: string, providerId: string): Promise<void> {
+  await sql`
+    update providers set several_cells = true
+    where id = ${providerId} and lease_owner = ${owner} and not several_cells`.execute(db);
+}
+
 /** The cloud's clock up to which changes were read, by whichever server; null before the first time. */
 export async function readCursor(db: Executor, providerId: string): Promise<Date | null> {
   const { rows } = await sql<{ observe_cursor: Date | null }>`

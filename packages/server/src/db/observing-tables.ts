@@ -49,7 +49,14 @@ export const ZONES: ObservedTable<Observed<ZonesTable>> = {
 export const FLAVORS: ObservedTable<Observed<FlavorsTable>> = {
   name: 'flavors',
   key: 'id',
-  columns: { id: 'text', name: 'text', vcpus: 'int', memory_mb: 'bigint', disk_gb: 'bigint' },
+  columns: {
+    id: 'text',
+    name: 'text',
+    vcpus: 'int',
+    memory_mb: 'bigint',
+    disk_gb: 'bigint',
+    extra_specs: 'jsonb',
+  },
   timed: false,
 };
 
@@ -98,6 +105,7 @@ export const HOSTS: ObservedTable<HostRow> = {
     disk_available_least_gb: 'bigint',
     cpu_info: 'jsonb',
     placement: 'jsonb',
+    traits: 'text[]',
   },
   timed: true,
 };
@@ -128,6 +136,8 @@ export const INSTANCES: ObservedTable<InstanceRow> = {
     ephemeral_gb: 'bigint',
     swap_mb: 'bigint',
     image_id: 'text',
+    extra_specs: 'jsonb',
+    image_properties: 'jsonb',
     volume_ids: 'text[]',
     ip_addresses: 'text[]',
     fault_message: 'text',
@@ -143,6 +153,7 @@ export const INSTANCES: ObservedTable<InstanceRow> = {
     vcpus: 'coalesce(n.vcpus, f.vcpus)',
     memory_mb: 'coalesce(n.memory_mb, f.memory_mb)',
     disk_gb: 'coalesce(n.disk_gb, f.disk_gb)',
+    extra_specs: 'coalesce(n.extra_specs, f.extra_specs)',
   },
 };
 

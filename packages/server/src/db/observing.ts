@@ -139,3 +139,14 @@ export async function removeRows<Row extends object>(
     returning i.${key}::text as key`.execute(db);
   return rows.map((row) => row.key);
 }
+
+/** The extra specs that are stored of a provider's flavors, by the flavor's id. */
+export async function readFlavorExtraSpecs(
+  db: Executor,
+  providerId: string,
+): Promise<Map<string, Record<string, string>>> {
+  const { rows } = await sql<{ id: string; extra_specs: Record<string, string> }>`
+    select id, extra_specs from flavors
+    where provider_id = ${providerId} and extra_specs is not null`.execute(db);
+  return new Map(rows.map((row) => [row.id, row.extra_specs]));
+}

@@ -2,18 +2,17 @@ import { CloudError } from '@evenkeel/openstack';
 import {
   AGGREGATES,
   databaseTime,
-  FLAVORS,
   type ObservedTable,
   PROJECTS,
   SERVER_GROUPS,
   ZONES,
 } from '../db/observing.ts';
+import { readFlavors } from './flavors.ts';
 import { PartlyRead } from './health.ts';
 import { readHosts } from './hosts.ts';
 import type { Look } from './look.ts';
 import { isAtLeast } from './microversion.ts';
 import { eachAtMost } from './pool.ts';
-import { flavorRow } from './rows.ts';
 
 /** Servers asked for one by one, at a time. */
 const AT_ONCE = 8;
@@ -43,7 +42,7 @@ export async function fullPass(look: Look): Promise<string[]> {
   const results = await Promise.allSettled([
     // A server of an old cloud (below 2.47) names its flavor by id only: the flavors go first.
     flavors.catch(() => {}).then(() => readServers(look)),
-    readHosts(look),
+    readHosts(look, { traits: true }),
     flavors,
     lesser('migrations', readMigrations(look)),
     lesser('server groups', readServerGroups(look)),
@@ -74,11 +73,6 @@ async function whole<Row extends object>(
 ): Promise<void> {
   const askedAt = await databaseTime(look.db);
   await look.store.whole(table, await list(), askedAt, topic);
-}
-
-async function readFlavors({ db, cloud, store, signal }: Look): Promise<void> {
-  const askedAt = await databaseTime(db);
-  await store.whole(FLAVORS, (await cloud.listFlavors(signal)).map(flavorRow), askedAt, null);
 }
 
 async function readServerGroups({ db, cloud, store, signal }: Look): Promise<void> {

@@ -2,6 +2,7 @@ import { CloudError, type Hypervisor, type PlacementInventory } from '@evenkeel/
 import { databaseTime, HOSTS, type HostRow } from '../db/observing.ts';
 import { PartlyRead } from './health.ts';
 import type { Look } from './look.ts';
+import { orNull } from './or-null.ts';
 import { eachAtMost } from './pool.ts';
 import { hostRow } from './rows.ts';
 
@@ -10,26 +11,35 @@ const AT_ONCE = 8;
 
 /**
  * Services, and so whether a host is up and enabled: one call.
- * @returns how many hosts are in a cell that does not answer: of them Nova tells nothing but the name
+ * @returns how many hosts there are, and how many of them in a cell that does not answer: of these Nova tells nothing but
+ * the name
  */
-export async function readServices({ db, cloud, store, clock, signal }: Look): Promise<number> {
+export async function readServices({
+  db,
+  cloud,
+  store,
+  clock,
+  signal,
+}: Look): Promise<{ lost: number; all: number }> {
   const askedAt = await databaseTime(db);
   const services = await cloud.listComputeServices(signal);
   clock.heard(services);
   await store.services(services, askedAt);
-  return services.filter(({ state }) => state === 'unknown').length;
+  const lost = services.filter(({ state }) => state === 'unknown').length;
+  return { lost, all: services.length };
 }
 
 /**
  * Hosts with their capacity: services, hypervisors, and placement's numbers host by host. What placement does not tell
  * now is left as it was, and the failure is thrown as PartlyRead when all else is written. Nova refuses its whole list of
  * hypervisors with 500 while a cell does not answer: then the services alone are written.
+ * @param options.traits whether placement is asked for these too, one more call for each host; they seldom change
  */
-export async function readHosts(look: Look): Promise<void> {
+export async function readHosts(look: Look, { traits }: { traits: boolean }): Promise<void> {
   const { db, cloud, store, clock, signal } = look;
   const { hypervisors, refusal } = await readHypervisors(look);
   const byHost = new Map(hypervisors.map((hypervisor) => [hypervisor.serviceHost, hypervisor]));
-  const { found, error } = await readPlacement(look, [...byHost.values()]);
+  const { found, error } = await readPlacement(look, [...byHost.values()], traits);
   // The services last: they are read by themselves too, and placement's many answers must not make these the older ones.
   const askedAt = await databaseTime(db);
   const services = await cloud.listComputeServices(signal);
@@ -38,13 +48,19 @@ export async function readHosts(look: Look): Promise<void> {
   const withCapacity = new Set(told.map(({ host }) => host));
   const rows = told.map((service) => {
     const hypervisor = byHost.get(service.host) as Hypervisor;
-    return hostRow(service, hypervisor, found.get(hypervisor.id) ?? null);
+    const { inventory, traits } = found.get(hypervisor.id) ?? NOTHING;
+    return hostRow(service, hypervisor, inventory, traits);
   });
   await store.services(
     services.filter((service) => !withCapacity.has(service.host)),
     askedAt,
   );
-  await store.hosts(rows, askedAt, error === null ? undefined : ALL_BUT_PLACEMENT);
+  const kept = error === null ? (traits ? [] : ['traits']) : ['placement', 'traits'];
+  await store.hosts(
+    rows,
+    askedAt,
+    COLUMNS.filter((column) => !kept.includes(column)),
+  );
   const listed = services.map(({ host }) => host);
   await store.removeUnlisted('hosts', listed, askedAt);
   const missing = refusal ?? error;
@@ -65,23 +81,29 @@ async function readHypervisors({
   }
 }
 
-const ALL_BUT_PLACEMENT = (Object.keys(HOSTS.columns) as (keyof HostRow)[]).filter(
-  (column) => column !== 'placement',
-);
+const COLUMNS = Object.keys(HOSTS.columns) as (keyof HostRow)[];
+
+/** What placement tells of one host; null where it does not. */
+interface Placed {
+  inventory: PlacementInventory[] | null;
+  traits: string[] | null;
+}
+const NOTHING: Placed = { inventory: null, traits: null };
 
 async function readPlacement(
   { cloud, signal }: Look,
   hypervisors: Hypervisor[],
-): Promise<{ found: Map<string, PlacementInventory[]>; error: unknown }> {
-  const found = new Map<string, PlacementInventory[]>();
+  withTraits: boolean,
+): Promise<{ found: Map<string, Placed>; error: unknown }> {
+  const found = new Map<string, Placed>();
   try {
     await eachAtMost(AT_ONCE, hypervisors, async ({ id }) => {
       // Before 2.53 a hypervisor's id is a number that placement does not know; a fresh host may be unknown too.
-      const inventory = await cloud.getPlacementInventory(id, signal).catch((error) => {
-        if (error instanceof CloudError && error.status === 404) return null;
-        throw error;
-      });
-      if (inventory !== null) found.set(id, inventory);
+      const [inventory, traits] = await Promise.all([
+        orNull(cloud.getPlacementInventory(id, signal)),
+        withTraits ? orNull(cloud.getPlacementTraits(id, signal)) : null,
+      ]);
+      found.set(id, { inventory, traits });
     });
     return { found, error: null };
   } catch (error) {

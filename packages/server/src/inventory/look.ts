@@ -8,6 +8,7 @@ import type { ObservationStore } from './store.ts';
 /** What one look at a provider works with. */
 export interface Look {
   db: Db;
+  providerId: string;
   cloud: Cloud;
   store: ObservationStore;
   clock: CloudClock;

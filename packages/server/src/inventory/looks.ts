@@ -4,7 +4,7 @@ import type { CloudRegistry } from '../clouds.ts';
 import type { Db } from '../db/database.ts';
 import { databaseTime } from '../db/observing.ts';
 import { readMovingInstances } from '../db/observing-moving.ts';
-import { readCursor, saveComputeVersion, saveProgress } from '../db/observing-providers.ts';
+import { readCursor, saveComputeVersion, saveProgress, saveSeveralCells } from '../db/observing-providers.ts';
 import { readChanges } from './changes.ts';
 import { CloudClock } from './cloud-clock.ts';
 import { fullPass } from './full-pass.ts';
@@ -100,14 +100,17 @@ export class CloudLooks {
   }
 
   async services(signal: AbortSignal): Promise<HealthReport> {
-    this.lostHosts = await readServices(await this.#look(signal));
+    const { db, owner, providerId } = this.#options;
+    const { lost, all } = await readServices(await this.#look(signal));
+    if (lost > 0 && lost < all) await saveSeveralCells(db, owner, providerId);
+    this.lostHosts = lost;
     return OK;
   }
 
   async capacity(signal: AbortSignal): Promise<HealthReport> {
     const startedAt = performance.now();
     const look = await this.#look(signal);
-    const report = await orPartly(() => readHosts(look));
+    const report = await orPartly(() => readHosts(look, { traits: false }));
     this.capacityTookMs = performance.now() - startedAt;
     return report;
   }
@@ -149,7 +152,7 @@ export class CloudLooks {
     const cloud = await connectionTo(clouds, providerId);
     const goneSince = (id: string, askedAt: Date) =>
       (this.#gone.get(id)?.getTime() ?? 0) >= askedAt.getTime();
-    return { db, cloud, store: this.#store, clock: this.clock, signal, goneSince };
+    return { db, providerId, cloud, store: this.#store, clock: this.clock, signal, goneSince };
   }
 
   /** Where the server that observed before stopped, so that nothing waits for the end of the first full pass. */

@@ -1,7 +1,8 @@
-import { type Cloud, CloudError } from '@evenkeel/openstack';
+import type { Cloud } from '@evenkeel/openstack';
 import type { Db } from '../db/database.ts';
 import { databaseTime } from '../db/observing.ts';
 import { readInFlightRecords } from '../db/observing-moving.ts';
+import { orNull } from './or-null.ts';
 import { isGone } from './rows.ts';
 import { ObservationStore } from './store.ts';
 
@@ -46,13 +47,4 @@ export async function observeInstance(
     held.filter((id) => !known.has(id)),
     askedAt,
   );
-}
-
-async function orNull<Value>(answer: Promise<Value>): Promise<Value | null> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof CloudError && error.status === 404) return null;
-    throw error;
-  }
 }

@@ -40,6 +40,8 @@ export function instanceRow(server: Server): InstanceRow {
     ephemeral_gb: server.flavor.ephemeralGb,
     swap_mb: server.flavor.swapMb,
     image_id: server.imageId,
+    extra_specs: server.flavor.extraSpecs,
+    image_properties: server.imageProperties,
     volume_ids: server.volumeIds,
     ip_addresses: server.ipAddresses,
     fault_message: server.fault?.message ?? null,
@@ -83,6 +85,7 @@ export function hostRow(
   service: ComputeService,
   hypervisor: Hypervisor | null,
   placement: PlacementInventory[] | null,
+  traits: string[] | null = null,
 ): HostRow {
   return {
     name: service.host,
@@ -105,9 +108,13 @@ export function hostRow(
     disk_available_least_gb: hypervisor?.diskAvailableLeastGb ?? null,
     cpu_info: hypervisor?.cpuInfo ?? null,
     placement,
+    traits,
   };
 }
 
-export function flavorRow({ id, name, vcpus, memoryMb, diskGb }: Flavor): Observed<FlavorsTable> {
-  return { id, name, vcpus, memory_mb: memoryMb, disk_gb: diskGb };
+/** @param extraSpecs where the list of flavors does not have them */
+export function flavorRow(flavor: Flavor, extraSpecs: Flavor['extraSpecs']): Observed<FlavorsTable> {
+  const { id, name, vcpus, memoryMb, diskGb } = flavor;
+  const shown = flavor.extraSpecs ?? extraSpecs;
+  return { id, name, vcpus, memory_mb: memoryMb, disk_gb: diskGb, extra_specs: shown };
 }

@@ -37,3 +37,22 @@ test('the instances and hosts of a lost cell stay, with their state unknown, unt
     expect((await providerOf(world, north)).health).toBe('ok');
   }, 60_000);
 }, 120_000);
+
+test('a cell that is lost while others answer tells that there are several, for good', async () => {
+  world = await createWorld();
+  const [north] = world.ids as [string];
+  const { database, demo, inventory } = world;
+  const several = () =>
+    database.db
+      .selectFrom('providers')
+      .select('several_cells')
+      .where('id', '=', north)
+      .executeTakeFirstOrThrow();
+  await eventually(async () => expect((await providerOf(world, north)).lastGoodAt).not.toBeNull());
+  expect(await several()).toEqual({ several_cells: false });
+  await inventory.stop();
+  demo.control.setService('north-compute-04', { cell: 'cell2' });
+  demo.control.setCell('cell2', { up: false });
+  world.another();
+  await eventually(async () => expect(await several()).toEqual({ several_cells: true }));
+});

@@ -36,6 +36,8 @@ test('a full pass has all that the cloud has', async () => {
       'MEMORY_MB',
       'VCPU',
     ]);
+  for (const { traits } of hosts) expect(traits).toContain('HW_CPU_X86_AVX2');
+  for (const { extra_specs } of rows) expect(extra_specs).toEqual({});
   for (const table of ['zones', 'flavors', 'aggregates', 'server_groups', 'projects'] as const) {
     const counted = await database.db
       .selectFrom(table)

@@ -56,6 +56,8 @@ const instance = (id: string, more: Partial<InstanceRow> = {}): InstanceRow => (
   ephemeral_gb: 0,
   swap_mb: 0,
   image_id: null,
+  extra_specs: null,
+  image_properties: null,
   volume_ids: ['v1', 'v2'],
   ip_addresses: ['10.0.0.1', 'fe80::1'],
   fault_message: null,

@@ -28,6 +28,25 @@ test('a cloud of 2.40 is read: flavors, hosts, and a migration from its start to
   expect(moved?.host).not.toBe(instance.host);
 });
 
+test('a cloud that does not tell the extra specs of a server is asked for each flavor, once', async () => {
+  world = await createWorld({ maxMicroversion: '2.40' });
+  const [north] = world.ids as [string];
+  const { control } = world.demo;
+  const asked = () =>
+    control.requests().entries.filter(({ path }) => path.endsWith('/os-extra_specs')).length;
+  await eventually(async () => expect((await providerOf(world, north)).lastGoodAt).not.toBeNull());
+  for (const { extra_specs } of await instancesOf(world, north)) expect(extra_specs).toEqual({});
+  const flavors = await world.database.db.selectFrom('flavors').select('extra_specs').execute();
+  expect(asked()).toBe(flavors.length);
+  await world.inventory.stop();
+  const passes = () =>
+    control.requests().entries.filter(({ path }) => path.includes('/flavors/detail')).length;
+  const before = passes();
+  world.another();
+  await eventually(() => expect(passes()).toBeGreaterThan(before));
+  expect(asked()).toBe(flavors.length);
+});
+
 test('where a list may leave out a cell that is down, what it lacks is removed only when the cloud says so', async () => {
   world = await createWorld({ maxMicroversion: '2.60' });
   const [north] = world.ids as [string];

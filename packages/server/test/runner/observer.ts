@@ -12,7 +12,7 @@ import type { FreshReader } from '../../src/runner/step.ts';
 export async function observeProvider(db: Db, cloud: Cloud, providerId: string): Promise<void> {
   const store = new ObservationStore(db, providerId);
   const { signal } = new AbortController();
-  await fullPass({ db, cloud, store, clock: new CloudClock(), signal, goneSince: () => false });
+  await fullPass({ db, providerId, cloud, store, clock: new CloudClock(), signal, goneSince: () => false });
   await db
     .updateTable('providers')
     .set({ health: 'ok', health_message: null, last_good_at: new Date() })
