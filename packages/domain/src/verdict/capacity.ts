@@ -26,7 +26,10 @@ export interface Needs {
 const OWN: ReadonlySet<string> = new Set(['VCPU', 'PCPU', 'MEMORY_MB', 'DISK_GB']);
 const NO_OTHERS: Needs['others'] = [];
 
-export function needsOf(instance: InstanceFacts, host: HostFacts): Needs {
+export function needsOf(
+  instance: Pick<InstanceFacts, 'vcpus' | 'memoryMb' | 'localDiskGb' | 'extraSpecs'>,
+  host: HostFacts,
+): Needs {
   const { resources, dedicatedCpus, isolatedEmulator } = wantedOf(instance);
   const pinned = dedicatedCpus && host.otherResources?.PCPU !== undefined;
   const asksForCpus = resources.has('VCPU') || resources.has('PCPU');

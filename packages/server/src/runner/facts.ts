@@ -1,5 +1,5 @@
 /** From what was observed to what the rules are told. */
-import type { GroupFacts, HostFacts, InstanceFacts, ResourceFacts } from '@evenkeel/domain';
+import type { CloudFacts, GroupFacts, InstanceFacts } from '@evenkeel/domain';
 import type { Server } from '@evenkeel/openstack';
 import type { InstanceRow, ObservedFacts, OpenMoveRow } from '../db/preflight.ts';
 
@@ -23,61 +23,57 @@ export function localDiskGb({ disk_gb, ephemeral_gb, swap_mb, image_id }: Disks)
 export function factsOfServer(server: Server): InstanceFacts {
   const { id, name, status, vmState, taskState, host, locked, pinnedZone, flavor, imageId } = server;
   return {
-    ...{ id, name, status, vmState, taskState, host, locked, pinnedZone },
+    id,
+    name,
+    status,
+    vmState,
+    taskState,
+    host,
+    locked,
+    pinnedZone,
     vcpus: flavor.vcpus,
     memoryMb: flavor.memoryMb,
     localDiskGb: localDiskGb({
-      ...{ disk_gb: flavor.diskGb, ephemeral_gb: flavor.ephemeralGb, swap_mb: flavor.swapMb },
+      disk_gb: flavor.diskGb,
+      ephemeral_gb: flavor.ephemeralGb,
+      swap_mb: flavor.swapMb,
       image_id: imageId,
     }),
     hasOpenMove: false,
+    bootsFromVolume: imageId === null,
+    projectId: server.projectId,
+    flavorName: flavor.name,
+    extraSpecs: flavor.extraSpecs,
+    imageProperties: server.imageProperties,
   };
 }
 
 export function factsOfInstance(row: InstanceRow, openMoves: readonly OpenMoveRow[]): InstanceFacts {
   return {
-    ...{ id: row.id, name: row.name, status: row.status, host: row.host, locked: row.locked },
-    ...{ vmState: row.vm_state, taskState: row.task_state, pinnedZone: row.pinned_zone },
-    ...{ vcpus: row.vcpus, memoryMb: row.memory_mb, localDiskGb: localDiskGb(row) },
+    id: row.id,
+    name: row.name,
+    status: row.status,
+    vmState: row.vm_state,
+    taskState: row.task_state,
+    host: row.host,
+    locked: row.locked,
+    pinnedZone: row.pinned_zone,
+    vcpus: row.vcpus,
+    memoryMb: row.memory_mb,
+    localDiskGb: localDiskGb(row),
     hasOpenMove: openMoves.some(
       (move) => move.provider_id === row.provider_id && move.instance_id === row.id,
     ),
+    bootsFromVolume: row.image_id === null,
+    projectId: row.project_id,
+    flavorName: row.flavor,
+    extraSpecs: row.extra_specs,
+    imageProperties: row.image_properties,
   };
 }
 
-/**
- * A host as observed, and on top of it what our open moves will take there: placement holds the destination's side only
- * once Nova has scheduled the migration, and was read at `observed_at`.
- */
-export function factsOfHost(
-  row: ObservedFacts['hosts'][number],
-  openMoves: readonly OpenMoveRow[],
-): HostFacts {
-  const coming = openMoves.filter(
-    (move) =>
-      move.provider_id === row.provider_id &&
-      move.towards === row.name &&
-      (move.submitted_at === null || move.submitted_at > row.observed_at),
-  );
-  const resource = (name: string, taken: (move: OpenMoveRow) => number | null): ResourceFacts | null => {
-    const found = row.placement?.find(({ resourceClass }) => resourceClass === name);
-    if (!found) return null;
-    const { total, reserved, allocationRatio } = found;
-    const used = coming.reduce((sum, move) => sum + (taken(move) ?? 0), found.used);
-    return { total, reserved, allocationRatio, used };
-  };
-  return {
-    ...{ name: row.name, zone: row.zone, status: row.status, state: row.state, cpu: row.cpu_info },
-    disabledReason: row.disabled_reason,
-    hypervisorType: row.hypervisor_type,
-    hypervisorVersion: row.hypervisor_version,
-    diskAvailableLeastGb: row.disk_available_least_gb,
-    resources: {
-      vcpu: resource('VCPU', (move) => move.vcpus),
-      memoryMb: resource('MEMORY_MB', (move) => move.memory_mb),
-      diskGb: resource('DISK_GB', localDiskGb),
-    },
-  };
+export function factsOfCloud({ compute_version, several_cells }: InstanceRow): CloudFacts {
+  return { computeVersion: compute_version, severalCells: several_cells };
 }
 
 /** The groups of one instance. A member that is on its way counts where it goes as well as where it is. */
@@ -98,9 +94,9 @@ function hostsOfMember(providerId: string, member: string, observed: ObservedFac
   const key = `${providerId}/${member}`;
   // A member that was deleted still stands in its group and is on no host.
   if (!observed.memberHosts.has(key)) return [];
-  const towards = observed.openMoves.find(
-    (move) => move.provider_id === providerId && move.instance_id === member,
-  )?.towards;
+  const isIts = (row: { provider_id: string; instance_id: string }) =>
+    row.provider_id === providerId && row.instance_id === member;
+  const towards = observed.flights.find(isIts)?.towards ?? observed.openMoves.find(isIts)?.towards;
   const present = observed.memberHosts.get(key) ?? null;
   return towards && towards !== present ? [present, towards] : [present];
 }

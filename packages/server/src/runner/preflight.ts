@@ -1,8 +1,9 @@
 import type { MigrateOptions, Preflight, PreflightRequest, VerdictReason } from '@evenkeel/contract';
-import { byPreference, type HostFacts, obstaclesOf, verdictOf } from '@evenkeel/domain';
-import type { InstanceRow, ObservedFacts } from '../db/preflight.ts';
+import { byPreference, obstaclesOf, verdictOf } from '@evenkeel/domain';
+import type { InstanceRow } from '../db/preflight.ts';
 import { agoInWords } from './ago.ts';
-import { factsOfGroups, factsOfHost, factsOfInstance } from './facts.ts';
+import { factsOfCloud, factsOfGroups, factsOfInstance } from './facts.ts';
+import { hostsByProvider } from './host-facts.ts';
 import { eachOnce, type FreshFacts, observe, type Surroundings } from './observe.ts';
 import { verdictsForAll } from './verdicts-for-all.ts';
 
@@ -16,15 +17,16 @@ export async function preflight(surroundings: Surroundings, request: PreflightRe
 export function judge(observed: FreshFacts, options: MigrateOptions): Preflight {
   const hostsOf = hostsByProvider(observed);
   const instances = observed.instances.map((row) => {
-    const facts = factsOfInstance(row, observed.openMoves);
+    const instance = factsOfInstance(row, observed.openMoves);
+    const cloud = factsOfCloud(row);
     const hosts = hostsOf.get(row.provider_id) ?? [];
     const source = hosts.find(({ name }) => name === row.host) ?? null;
     const groups = factsOfGroups(row, observed);
     const verdicts = hosts
       .filter((destination) => destination !== source)
-      .map((destination) => verdictOf({ instance: facts, source, destination, groups, options }))
+      .map((destination) => verdictOf({ instance, source, destination, groups, options, cloud }))
       .sort(byPreference);
-    const obstacles = [...obstaclesOf(facts), ...ageOf(row, observed)];
+    const obstacles = [...obstaclesOf(instance, { source, cloud }), ...ageOf(row, observed)];
     return { ...shownOf(row), obstacles, verdicts };
   });
   return { instances, hosts: verdictsForAll(observed, hostsOf, options) };
@@ -42,16 +44,6 @@ function shownOf(row: InstanceRow) {
     flavor: row.flavor,
     memoryMb: row.memory_mb,
   };
-}
-
-function hostsByProvider(observed: ObservedFacts): Map<string, HostFacts[]> {
-  const hosts = new Map<string, HostFacts[]>();
-  for (const row of observed.hosts) {
-    const ofProvider = hosts.get(row.provider_id) ?? [];
-    ofProvider.push(factsOfHost(row, observed.openMoves));
-    hosts.set(row.provider_id, ofProvider);
-  }
-  return hosts;
 }
 
 /** Older than this, what is shown may well have changed; the inventory looks every few seconds. */

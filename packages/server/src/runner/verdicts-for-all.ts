@@ -7,7 +7,8 @@ import {
   verdictOf,
 } from '@evenkeel/domain';
 import type { InstanceRow, ObservedFacts } from '../db/preflight.ts';
-import { factsOfGroups, factsOfInstance } from './facts.ts';
+import { factsOfCloud, factsOfGroups, factsOfInstance } from './facts.ts';
+import { withInstance } from './host-facts.ts';
 
 /**
  * For each host, whether it could take every one of the instances together: they are put on it one after the other, so
@@ -51,14 +52,21 @@ function takeAll(
     const instance = factsOfInstance(row, observed.openMoves);
     const source = hosts.find(({ name }) => name === row.host) ?? null;
     const groups = withArrived(factsOfGroups(row, observed), row, observed, arrived, host.name);
-    const verdict = verdictOf({ instance, source, destination, groups, options });
+    const verdict = verdictOf({
+      instance,
+      source,
+      destination,
+      groups,
+      options,
+      cloud: factsOfCloud(row),
+    });
     if (verdict.answer === 'no') {
       const first = verdict.reasons.filter(({ severity }) => severity === 'error').slice(0, 1);
       return { ...verdict, load: loadOf(verdicts, verdict), reasons: first };
     }
     verdicts.push(verdict);
     arrived.push(row);
-    destination = withInstance(destination, instance);
+    destination = arrivedOn(destination, instance);
   }
   const reasons = new Map(
     verdicts.flatMap((verdict) => verdict.reasons.map((reason) => [reason.message, reason])),
@@ -70,23 +78,16 @@ function takeAll(
 
 /** As it is now, before the first came; and as it would be, with the last. */
 function loadOf(verdicts: readonly Verdict[], last: Verdict): Verdict['load'] {
-  const { memory, vcpus } = (verdicts[0] ?? last).load;
-  return { ...last.load, memory, vcpus };
+  const { memory, vcpus, disk } = (verdicts[0] ?? last).load;
+  return { ...last.load, memory, vcpus, disk };
 }
 
-function withInstance(host: HostFacts, instance: InstanceFacts): HostFacts {
-  const { vcpu, memoryMb, diskGb } = host.resources;
-  const fuller = (resource: typeof vcpu, by: number | null) =>
-    resource && { ...resource, used: resource.used + (by ?? 0) };
+/** What its disks take is gone from what the hypervisor has left. */
+function arrivedOn(host: HostFacts, instance: InstanceFacts): HostFacts {
+  const available = host.diskAvailableLeastGb;
   return {
-    ...host,
-    diskAvailableLeastGb:
-      host.diskAvailableLeastGb === null ? null : host.diskAvailableLeastGb - (instance.localDiskGb ?? 0),
-    resources: {
-      vcpu: fuller(vcpu, instance.vcpus),
-      memoryMb: fuller(memoryMb, instance.memoryMb),
-      diskGb: fuller(diskGb, instance.localDiskGb),
-    },
+    ...withInstance(host, instance),
+    diskAvailableLeastGb: available === null ? null : available - (instance.localDiskGb ?? 0),
   };
 }
 

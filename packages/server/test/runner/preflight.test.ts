@@ -95,7 +95,7 @@ test('what the cloud does not tell is said to be unknown, and does not refuse', 
   expect(verdict?.reasons.map(({ code }) => code)).toEqual(
     expect.arrayContaining(['cpu-unknown', 'memory-unknown', 'vcpus-unknown', 'disk-unknown']),
   );
-  expect(verdict?.load).toEqual({ memory: null, memoryAfter: null, vcpus: null, vcpusAfter: null });
+  expect(Object.values(verdict?.load ?? { none: 0 }).every((load) => load === null)).toBe(true);
   await world.observe();
 });
 
