@@ -1,8 +1,8 @@
 /** Which hosts and instances a plan may touch, and why not the others. */
 import { LoadDimension } from '@evenkeel/contract';
-import type { BalanceInput } from './balance.ts';
 import type { Load } from './balance-loads.ts';
 import { type Preferences, weightsOf } from './balance-objective.ts';
+import type { BalanceInput } from './balance-types.ts';
 import type { CloudModel } from './model.ts';
 
 export interface Participants {
@@ -58,18 +58,25 @@ export function participantsOf(
   });
   const pinned = new Set(pins.map(({ instance }) => instance));
   const free: number[] = [];
-  let [instances, unable, kept] = [0, 0, 0];
-  model.instances.forEach(({ id }, instance) => {
+  let [instances, unable, kept, locked, together] = [0, 0, 0, 0, 0];
+  model.instances.forEach(({ id, locked: isLocked }, instance) => {
     const host = model.hostOf[instance] as number;
     if (host < 0 || leftOut.has(host)) return;
     instances += 1;
     if (!model.movable[instance]) unable += 1;
     else if (pinned.has(instance)) return;
-    else if (never.has(id)) kept += 1;
+    // Members of an affinity group rely on each other's places: one that goes may leave another nowhere to go.
+    else if (never.has(id) || model.groups.isBound(instance)) kept += 1;
+    else if (isLocked) locked += 1;
+    else if (isKeptTogether(model, instance)) together += 1;
     else free.push(instance);
   });
   if (unable > 0)
     notes.push(`${unable} of ${instances} instances can not be live-migrated now; they stay and count.`);
+  // Nova lets an administrator through (operations.md A2); nobody was asked here.
+  if (locked > 0)
+    notes.push(`${locked} are locked by their owners and stay; pin one to move it all the same.`);
+  if (together > 0) notes.push(`${together} are kept together by an affinity group and stay where they are.`);
   if (input.cooling.length > 0)
     notes.push(
       `${input.cooling.length} were moved in the last ${settings.cooldownMinutes} minutes and are left alone.`,
@@ -96,6 +103,11 @@ export function participantsOf(
     notes,
     instances,
   };
+}
+
+/** Nova moves one instance at a time, so a group that has to be on one host can not be moved as it is (A9). */
+function isKeptTogether({ groups }: CloudModel, instance: number): boolean {
+  return groups.of(instance).some((group) => groups.groups[group]?.policy === 'affinity');
 }
 
 /** What an unmet preference counts: as much as one percent of a host's load on all hosts. */

@@ -2,7 +2,9 @@ import { BalanceSettings } from '@evenkeel/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { HostFacts, InstanceFacts, ResourceFacts } from '../facts.ts';
-import { type BalanceInput, planBalance } from './balance.ts';
+import { planBalance } from './balance.ts';
+import { recheckBalance } from './balance-recheck.ts';
+import type { BalanceInput } from './balance-types.ts';
 import type { CloudSnapshot, GroupSnapshot } from './snapshot.ts';
 
 const resource = (total: number): ResourceFacts => ({ total, reserved: 0, allocationRatio: 1, used: 0 });
@@ -35,14 +37,15 @@ function cloudOf(
   return { hosts: facts, instances: all, groups };
 }
 
-function plan(snapshot: CloudSnapshot, settings: object, more: Partial<BalanceInput> = {}) {
-  return planBalance({
+function inputOf(snapshot: CloudSnapshot, settings: object, more: Partial<BalanceInput> = {}): BalanceInput {
+  return {
     ...{ snapshot, seed: 1, excluded: [], pinned: [], cooling: [], busyHosts: {}, measured: null },
     settings: BalanceSettings.parse(settings),
-    linkBytesPerSecond: 1.25e9,
+    pace: { linkBytesPerSecond: 1.25e9, secondsPerMove: 5 },
     ...more,
-  });
+  };
 }
+const plan = (...input: Parameters<typeof inputOf>) => planBalance(inputOf(...input));
 
 const EVEN = { kind: 'even', weights: { cpu: 1, memory: 1 } } as const;
 const CONSOLIDATE = { kind: 'consolidate' } as const;
@@ -162,6 +165,43 @@ describe('plans for other goals', () => {
     expect(result.steps).toHaveLength(8);
     const fine = plan(cloudOf([BIG, BIG], [...on(0, 4), ...on(1, 4)]), { goal: { kind: 'spare' } });
     expect(fine.sentence).toBe('No beneficial move: every zone can lose any one of its hosts.');
+  });
+});
+
+describe('a plan that was looked at', () => {
+  const snapshot = cloudOf([BIG, BIG, BIG], on(0, 9));
+  const { steps } = plan(snapshot, { goal: EVEN });
+  const recheck = (more: Partial<BalanceInput>, now = snapshot) =>
+    recheckBalance(inputOf(now, { goal: EVEN }, more), steps);
+
+  it('is what will be done as long as nothing has changed', () => {
+    const { result, changes } = recheck({});
+    expect(changes).toEqual([]);
+    expect(result.steps).toEqual(steps);
+  });
+
+  it('loses what is excluded or no longer possible, in words, and gains nothing but what is pinned', () => {
+    const [first, second, third] = steps.map(({ instanceId }) => instanceId) as [string, string, string];
+    const instances = snapshot.instances.map((instance) =>
+      instance.id === second ? { ...instance, host: 'h1' } : instance,
+    );
+    const pinned = [{ instance: third, host: 'h2' }];
+    const { result, changes } = recheck({ excluded: [first], pinned }, { ...snapshot, instances });
+    const ids = result.steps.map(({ instanceId }) => instanceId);
+    expect(ids).not.toContain(first);
+    expect(ids).not.toContain(second);
+    expect(result.steps.find(({ instanceId }) => instanceId === third)?.to).toBe('h2');
+    expect(steps.map(({ instanceId }) => instanceId)).toEqual(expect.arrayContaining(ids));
+    expect(changes.join('\n')).toMatch(/is left out, as you asked/);
+    expect(changes.join('\n')).toMatch(/it is on h1 now, not on h0/);
+    expect(changes.join('\n')).toMatch(/goes to h2, as you asked/);
+  });
+
+  it('is nothing when a drain began on its hosts meanwhile', () => {
+    const { result, changes } = recheck({ busyHosts: { h0: 'h0 is being drained.' } });
+    expect(result.answer).toBe('no-beneficial-move');
+    expect(changes).toHaveLength(steps.length);
+    expect(changes[0]).toContain('h0 is being drained.');
   });
 });
 
@@ -318,7 +358,7 @@ function checkRules(
     const others = members.filter((id) => id !== instanceId);
     const near = others.filter((id) => places.get(id)?.includes(to)).length;
     if (policy === 'anti-affinity') expect(near).toBeLessThan(maxServerPerHost ?? 1);
-    else expect(near).toBe(others.length);
+    else expect(near).toBeGreaterThan(0);
   }
 }
 
