@@ -1,6 +1,7 @@
 export * from './causes.ts';
 export * from './controls.ts';
 export * from './facts.ts';
+export * from './line.ts';
 export * from './move.ts';
 export * from './obstacles.ts';
 export * from './pace.ts';

@@ -1,9 +1,26 @@
+import type { MoveSample } from '@evenkeel/contract';
+
 /** How fast a copy goes and whether it will end, from what was seen of it over time. Bytes are memory and disk together. */
 export interface CopySample {
   /** Milliseconds of any one clock; samples stand in the order of time. */
   atMs: number;
   processedBytes: number;
   remainingBytes: number;
+}
+
+/**
+ * The samples that can be compared, oldest first, with what Nova did not say as nothing. Local disks are copied before any
+ * memory is counted (docs/nova-behaviour.md): with the memory the remaining bytes leap up, and all begins anew.
+ */
+export function copySamples(samples: readonly MoveSample[]): CopySample[] {
+  const withMemory = (samples.at(-1)?.memoryTotalBytes ?? 0) > 0;
+  return samples
+    .filter(({ memoryTotalBytes }) => (memoryTotalBytes ?? 0) > 0 === withMemory)
+    .map((sample) => ({
+      atMs: Date.parse(sample.at),
+      processedBytes: (sample.memoryProcessedBytes ?? 0) + (sample.diskProcessedBytes ?? 0),
+      remainingBytes: (sample.memoryRemainingBytes ?? 0) + (sample.diskRemainingBytes ?? 0),
+    }));
 }
 
 /** Nova writes its counters every 5 s (operations.md A3): a shorter span would be chance. */

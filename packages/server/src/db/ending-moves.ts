@@ -4,6 +4,7 @@
  */
 import { sql, type Transaction } from 'kysely';
 import type { Database } from './database.ts';
+import { insertEvents } from './move-events.ts';
 import { notify } from './notify.ts';
 
 /** To be called before any of the run's moves is touched: runs are locked before moves, everywhere. */
@@ -65,10 +66,10 @@ export async function cancelWaiting(
     where m.id = c.id and m.outcome is null and m.state = 'waiting'
     returning m.id, m.provider_id, m.instance_id, m.reason`.execute(transaction);
   if (rows.length === 0) return 0;
-  await transaction
-    .insertInto('move_events')
-    .values(rows.map(({ id, reason }) => ({ move_id: id, state: 'ended', message: reason })))
-    .execute();
+  await insertEvents(
+    transaction,
+    rows.map(({ id, reason }) => ({ moveId: id, state: 'ended', message: reason })),
+  );
   for (const providerId of new Set(rows.map((row) => row.provider_id))) {
     const ofProvider = rows.filter((row) => row.provider_id === providerId);
     await notify(transaction, { topic: 'moves', providerId, ids: ofProvider.map(({ id }) => id) });

@@ -2,11 +2,14 @@
  * Who may work on a move. A lease holds a move for one process and for a time; every write asks for it, so that a process
  * that lost its lease can write nothing any more. All times are the database's: the clocks of the processes do not matter.
  */
+import type { RunStatus } from '@evenkeel/contract';
+import type { ProviderLimits } from '@evenkeel/domain';
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Db, MovesTable } from './database.ts';
+import { whoseTurn } from './line.ts';
 
-/** A move as claimed, with the database's time of that moment. */
-export type ClaimedMove = Selectable<MovesTable> & { now: Date };
+/** A move as claimed, with the database's time of that moment and the status of its run. */
+export type ClaimedMove = Selectable<MovesTable> & { now: Date; run_status: RunStatus };
 
 /** The lease ran out, or another process has the move: whatever was being done must not be finished. */
 export class LeaseLost extends Error {
@@ -21,61 +24,35 @@ export interface Lease {
   owner: string;
 }
 
-/** How many moves may be in the cloud at once, counted from the write-ahead state on. */
-export interface MoveLimits {
-  perSourceHost: number;
-  perProvider: number;
-}
-
 export const milliseconds = (value: number) => sql`${value} * interval '1 millisecond'`;
 
 /**
- * Whether two instances of a provider are members of one hard anti-affinity group. Nova checks the group at the destination
- * in a way that its own code calls racy (operations.md A6), so two members are never on their way at once.
- */
-export const sameGroup = (
-  provider: RawBuilder<unknown>,
-  one: RawBuilder<unknown>,
-  other: RawBuilder<unknown>,
-) => sql<boolean>`exists (
-  select from server_groups g where g.provider_id = ${provider} and g.policy = 'anti-affinity'
-    and ${one} = any(g.members) and ${other} = any(g.members))`;
-
-/**
- * Leases up to `most` moves that are due. Of the waiting ones only those whose turn it is: per source host the oldest,
- * and per provider as many as the limits leave; none whose anti-affinity group has a member on its way.
+ * Leases up to `most` moves that are due: first those on their way, then of the waiting ones those whose turn it is. What
+ * another process takes at the same moment is left to it.
  */
 export async function claimMoves(
   db: Db,
-  { owner, leaseMs, limits, most }: { owner: string; leaseMs: number; limits: MoveLimits; most: number },
+  { owner, leaseMs, limits, most }: { owner: string; leaseMs: number; limits: ProviderLimits; most: number },
 ): Promise<ClaimedMove[]> {
-  const { rows } = await sql<ClaimedMove>`
-    with under_way as (
-      select provider_id, source_host, count(*) as n from moves
-      -- One that is just being looked at is about to go: it has its place already.
-      where outcome is null and (state <> 'waiting' or lease_until > now()) group by 1, 2
-    ), in_line as (
-      select m.id, m.provider_id, m.created_at, m.position, coalesce(u.n, 0)
-        + row_number() over (partition by m.provider_id, m.source_host order by m.created_at, m.position) as place
-      from moves m left join under_way u on u.provider_id = m.provider_id and u.source_host = m.source_host
-      where m.outcome is null and m.state = 'waiting'
-        and m.next_check_at <= now() and (m.lease_until is null or m.lease_until <= now())
-        and not exists (
-          select from moves o where o.provider_id = m.provider_id and o.outcome is null and o.id <> m.id
-            and o.state <> 'waiting' and ${sameGroup(sql`m.provider_id`, sql`m.instance_id`, sql`o.instance_id`)})
-    ), next as (
-      select l.id, coalesce((select sum(n) from under_way u where u.provider_id = l.provider_id), 0)
-        + row_number() over (partition by l.provider_id order by l.created_at, l.position) as place
-      from in_line l where l.place <= ${limits.perSourceHost}
-    ), due as (
-      select id from moves
-      where outcome is null and next_check_at <= now() and (lease_until is null or lease_until <= now())
-        and (state <> 'waiting' or id in (select id from next where place <= ${limits.perProvider}))
-      order by next_check_at limit ${most} for update skip locked
-    )
-    update moves m set lease_owner = ${owner}, lease_until = now() + ${milliseconds(leaseMs)}
-    from due where m.id = due.id returning m.*, now() as now`.execute(db);
-  return rows;
+  const lease = async (which: RawBuilder<unknown>, order: RawBuilder<unknown>, room: number) => {
+    const { rows } = await sql<ClaimedMove>`
+      with due as (
+        select id from moves
+        where outcome is null and next_check_at <= now() and (lease_until is null or lease_until <= now()) and ${which}
+        order by ${order} limit ${room} for update skip locked
+      )
+      update moves m set lease_owner = ${owner}, lease_until = now() + ${milliseconds(leaseMs)}
+      from due, runs r where m.id = due.id and r.id = m.run_id
+      returning m.*, r.status as run_status, now() as now`.execute(db);
+    return rows;
+  };
+  const onTheirWay = await lease(sql`state <> 'waiting'`, sql`next_check_at`, most);
+  const room = most - onTheirWay.length;
+  if (room === 0) return onTheirWay;
+  const turn = (await whoseTurn(db, limits)).slice(0, room).map(({ id }) => id);
+  if (turn.length === 0) return onTheirWay;
+  const next = sql`state = 'waiting' and id = any(${turn}::uuid[])`;
+  return [...onTheirWay, ...(await lease(next, sql`array_position(${turn}::uuid[], id)`, room))];
 }
 
 /** Keeps the move for another `leaseMs`; throws LeaseLost. */

@@ -1,9 +1,12 @@
 /** What the runner writes of a move: always with its event and the notice for the readers, and only under its lease. */
 import type { LiveEvent } from '@evenkeel/contract';
+import type { InLine, ProviderLimits } from '@evenkeel/domain';
 import { type RawBuilder, sql, type Transaction, type Updateable } from 'kysely';
 import type { Database, Db, MovesTable } from './database.ts';
 import { afterEnding, lockRunOfMove } from './ending-moves.ts';
-import { held, type Lease, LeaseLost, type MoveLimits, milliseconds, sameGroup } from './move-leases.ts';
+import { hasPlaceNow } from './line.ts';
+import { insertEvents, type MoveEvent } from './move-events.ts';
+import { held, type Lease, LeaseLost, milliseconds } from './move-leases.ts';
 import { notify } from './notify.ts';
 
 /** Columns to be written; a time can be `sql\`now()\``. */
@@ -11,15 +14,13 @@ export type MoveChanges = {
   [Column in keyof Updateable<MovesTable>]: Updateable<MovesTable>[Column] | RawBuilder<unknown>;
 };
 
-export interface MoveEvent {
-  state: string;
-  message: string;
-  evidence?: unknown;
-}
-
 /** Moments to be written, by the database's clock. */
 export const NOW = sql<Date>`now()`;
 export const nowPlus = (ms: number) => sql<Date>`now() + ${milliseconds(ms)}`;
+/** The newest microversion of the move's cloud. */
+export const VERSION_NOW = sql<
+  string | null
+>`(select p.compute_version from providers p where p.id = moves.provider_id)`;
 /** When the request was let go the last time. */
 export const WHEN_REQUESTED = sql<Date>`coalesce(requesting_at, now())`;
 
@@ -51,19 +52,10 @@ async function writeMoveIn(
     .returning(['provider_id', 'instance_id', 'migration_id'])
     .executeTakeFirst();
   if (!written) throw new LeaseLost(lease.moveId);
-  if (events.length > 0) {
-    await transaction
-      .insertInto('move_events')
-      .values(
-        events.map(({ state, message, evidence }) => ({
-          move_id: lease.moveId,
-          state,
-          message,
-          evidence: evidence === undefined ? null : JSON.stringify(evidence),
-        })),
-      )
-      .execute();
-  }
+  await insertEvents(
+    transaction,
+    events.map((event) => ({ moveId: lease.moveId, ...event })),
+  );
   // A look that showed nothing new is nothing to the readers.
   if (Object.keys(changes).length === 0) return;
   for (const event of noticesOf(lease.moveId, written)) await notify(transaction, event);
@@ -71,30 +63,30 @@ async function writeMoveIn(
 }
 
 /**
- * The write-ahead: takes the move out of the line if the limits leave room, counted under a lock of the provider so that
- * two processes can not both take the last place. False when there is none. Throws LeaseLost.
+ * The write-ahead: takes the move out of the line if its run goes on and the limits leave room, under the locks of the
+ * provider and the run, so that two processes can not both take the last place and nothing begins after a pause.
+ * False when there is none. Throws LeaseLost.
  */
 export async function takePlace(
   db: Db,
   lease: Lease,
-  move: { providerId: string; instanceId: string; sourceHost: string },
-  limits: MoveLimits,
+  move: InLine,
+  limits: ProviderLimits,
   step: { changes: MoveChanges; events: MoveEvent[] },
 ): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
     await sql`select pg_advisory_xact_lock(hashtext('evenkeel moves'), hashtext(${move.providerId}))`.execute(
       transaction,
     );
-    const { rows } = await sql<{ ofProvider: number; ofHost: number; ofGroup: number }>`
-      select count(*) as "ofProvider", count(*) filter (where source_host = ${move.sourceHost}) as "ofHost",
-        count(*) filter (where ${sameGroup(sql`${move.providerId}::uuid`, sql`${move.instanceId}`, sql`instance_id`)}) as "ofGroup"
-      from moves where outcome is null and state <> 'waiting' and provider_id = ${move.providerId}`.execute(
-      transaction,
-    );
-    const [under = { ofProvider: 0, ofHost: 0, ofGroup: 0 }] = rows;
-    if (under.ofGroup > 0) return false;
-    if (under.ofProvider >= limits.perProvider || under.ofHost >= limits.perSourceHost) return false;
+    const run = await transaction
+      .selectFrom('runs')
+      .select('status')
+      .where('id', '=', move.runId)
+      .forUpdate()
+      .executeTakeFirst();
+    if (run?.status !== 'active' || !(await hasPlaceNow(transaction, move, limits))) return false;
     await writeMoveIn(transaction, lease, { ...step, nextCheckMs: null });
+    await notify(transaction, { topic: 'runs', providerId: null, ids: [move.runId] });
     return true;
   });
 }

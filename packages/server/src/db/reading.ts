@@ -18,7 +18,7 @@ export const MOVE_COLUMNS = sql`
   m.id, m.run_id, m.provider_id, m.instance_id, m.instance_name, m.state, m.outcome, m.reason, m.cloud_message,
   m.next_step, m.source_host, m.requested_host, m.destination_host, m.block_migration, m.disk_over_commit,
   m.request_id, m.migration_id::float8 as migration_id, m.progress, m.why, m.after_ids, m.compute_version,
-  m.abort_asked_by, m.force_asked_by, m.created_at, m.submitted_at, m.deadline_at, m.ended_at`;
+  m.untraced_since, m.abort_asked_by, m.force_asked_by, m.created_at, m.submitted_at, m.deadline_at, m.ended_at`;
 
 /** Every provider, or the one asked for, with its counts and zones. */
 export async function readProviders(db: Executor, only: string | null = null): Promise<Provider[]> {

@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { MigrateOptions, RunKind, RunLimits, RunOrder } from '@evenkeel/contract';
 import type { Db } from './database.ts';
+import { insertEvents } from './move-events.ts';
 import { notify } from './notify.ts';
 
 export interface NewMove {
@@ -91,16 +92,13 @@ export async function insertRun(db: Db, run: NewRunRow): Promise<{ id: string } 
         .values(inOneOrder(moveRows(id, run)))
         .returning(['id', 'provider_id', 'instance_id', 'why'])
         .execute();
-      await transaction
-        .insertInto('move_events')
-        .values(
-          moves.map((move) => ({
-            move_id: move.id,
-            state: 'waiting',
-            message: `Asked for by ${run.createdBy}.${move.why === null ? '' : ` ${move.why}`}`,
-          })),
-        )
-        .execute();
+      await insertEvents(
+        transaction,
+        moves.map(({ id: moveId, why }) => ({
+          ...{ moveId, state: 'waiting' },
+          message: `Asked for by ${run.createdBy}.${why === null ? '' : ` ${why}`}`,
+        })),
+      );
       await notify(transaction, { topic: 'runs', providerId: null, ids: [id] });
       for (const providerId of new Set(moves.map((move) => move.provider_id))) {
         const ofProvider = moves.filter((move) => move.provider_id === providerId);

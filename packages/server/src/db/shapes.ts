@@ -27,6 +27,7 @@ export interface MoveRow {
   why: string | null;
   after_ids: string[];
   compute_version: string | null;
+  untraced_since: Time;
   abort_asked_by: string | null;
   force_asked_by: string | null;
   created_at: Time;
@@ -124,8 +125,14 @@ function controlsOf(row: MoveRow): Move['controls'] {
     by === null
       ? null
       : { allowed: false, reason: `${by} has asked for it already; Nova has yet to follow.`, cost: null };
+  const givenUp = {
+    allowed: true,
+    reason: null,
+    cost: 'Nothing happens to the guest: of the request there is no trace.',
+  };
+  const abort = row.untraced_since === null ? abortOf(row.state, row.compute_version) : givenUp;
   return {
-    abort: asked(row.abort_asked_by) ?? abortOf(row.state, row.compute_version),
+    abort: asked(row.abort_asked_by) ?? abort,
     forceComplete: asked(row.force_asked_by) ?? forceCompleteOf(row.state, row.compute_version),
   };
 }

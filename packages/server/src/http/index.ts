@@ -11,6 +11,7 @@ import { computeRoutes } from './routes/compute.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { historyRoutes } from './routes/history.ts';
+import { moveRoutes } from './routes/moves.ts';
 import { providerRoutes } from './routes/providers.ts';
 import { runRoutes } from './routes/runs.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -63,6 +64,7 @@ export async function createHttpServer(services: HttpServices): Promise<FastifyI
   providerRoutes(server, services);
   computeRoutes(server, services);
   runRoutes(server, services);
+  moveRoutes(server, services);
   historyRoutes(server, services);
   eventRoutes(server, services, events);
   healthRoutes(server, services);

@@ -69,7 +69,7 @@ export function startRunner(options: RunnerOptions): Runner {
   const listening = listen(
     options.connectionString,
     ({ topic }) => {
-      if (topic === 'moves') loop.wake();
+      if (topic === 'moves' || topic === 'runs') loop.wake();
     },
     (error) => logger.warn({ err: error }, 'The connection for notices broke; it is made again'),
   );

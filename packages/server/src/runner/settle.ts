@@ -1,6 +1,6 @@
 import { obstaclesOf } from '@evenkeel/domain';
 import type { Cloud, InstanceAction } from '@evenkeel/openstack';
-import { WHEN_REQUESTED } from '../db/moves.ts';
+import { NOW, WHEN_REQUESTED } from '../db/moves.ts';
 import { factsOfServer } from './facts.ts';
 import { ownRecord } from './record.ts';
 import { send } from './send.ts';
@@ -44,14 +44,10 @@ export async function settleRequest(step: StepWithServer, cloud: Cloud): Promise
     const nextStep = 'See its state, and ask again when it can move.';
     return endMove(step, { outcome: 'rejected', reason, cloudMessage: move.cloud_message, nextStep });
   }
-  if (move.sends >= MOST_SENDS) {
-    return endMove(step, {
-      outcome: 'rejected',
-      reason: `The cloud was asked ${move.sends} times to migrate ${name} and shows no trace of it.`,
-      cloudMessage: move.cloud_message,
-      nextStep: "See nova-api's log; when it takes requests again, ask again.",
-    });
-  }
+  // Nobody wants it any more, or not yet.
+  if (move.abort_asked_at !== null || move.run_status === 'cancelling') return giveUp(step);
+  if (move.run_status === 'paused') return goOn(step);
+  if (move.sends >= MOST_SENDS) return lookOn(step);
   await send(step, cloud);
 }
 
@@ -63,7 +59,7 @@ async function adopt(step: StepWithServer, action: InstanceAction | null): Promi
     step,
     {
       ...{ state: 'submitted', request_id: requestId, cloud_message: null },
-      submitted_at: WHEN_REQUESTED,
+      ...{ untraced_since: null, next_step: null, submitted_at: WHEN_REQUESTED },
     },
     [
       {
@@ -85,4 +81,25 @@ function foreign(step: StepWithServer, actions: InstanceAction[]): Promise<void>
     cloudMessage: step.move.cloud_message,
     nextStep: 'See where it goes; ask again afterwards if it is still needed.',
   });
+}
+
+/** A person's decision, and not the outcome of an absence: what is said is only that nothing is to be seen. */
+function giveUp(step: StepWithServer): Promise<void> {
+  const { abort_asked_by: by, instance_name: name } = step.move;
+  return endMove(step, {
+    outcome: 'cancelled',
+    reason: `${by ?? 'A person'} gave it up: the cloud was asked to migrate ${name}, and shows no trace of it.`,
+    cloudMessage: step.move.cloud_message,
+    nextStep: `See nova-api's log, and where ${name} runs, before it is asked for again.`,
+  });
+}
+
+/** Asked as often as may be. That nothing shows proves nothing: it is looked for, seldom, until a person gives it up. */
+function lookOn(step: StepWithServer): Promise<void> {
+  const { untraced_since, instance_name: name, sends, state } = step.move;
+  const { longestPauseMs } = step.timing;
+  if (untraced_since !== null) return goOn(step, {}, [], longestPauseMs);
+  const message = `The cloud was asked ${sends} times to migrate ${name} and shows no trace of it. It is not asked again; Evenkeel goes on looking.`;
+  const next_step = "See nova-api's log. Abort the move to give it up; then it can be asked for again.";
+  return goOn(step, { untraced_since: NOW, next_step }, [{ state, message }], longestPauseMs);
 }

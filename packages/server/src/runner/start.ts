@@ -1,6 +1,6 @@
 import { deadlineMs, obstaclesOf } from '@evenkeel/domain';
 import type { Cloud } from '@evenkeel/openstack';
-import { NOW, nowPlus, takePlace } from '../db/moves.ts';
+import { NOW, nowPlus, takePlace, VERSION_NOW } from '../db/moves.ts';
 import { factsOfServer } from './facts.ts';
 import { send } from './send.ts';
 import { endMove, goOn, type StepWithServer } from './step.ts';
@@ -31,7 +31,10 @@ export async function startMove(step: StepWithServer, cloud: Cloud): Promise<voi
   const placed = await takePlace(
     db,
     lease,
-    { providerId: move.provider_id, instanceId: move.instance_id, sourceHost: server.host as string },
+    {
+      ...{ id: move.id, runId: move.run_id, providerId: move.provider_id, instanceId: move.instance_id },
+      ...{ sourceHost: server.host as string, destinationHost: move.requested_host, zone: move.zone },
+    },
     LIMITS,
     {
       changes: {
@@ -39,6 +42,7 @@ export async function startMove(step: StepWithServer, cloud: Cloud): Promise<voi
         ...{ state: 'requesting', source_host: server.host, unanswered: 0, gone_since: null },
         requesting_at: NOW,
         deadline_at: nowPlus(limitMs),
+        compute_version: VERSION_NOW,
       },
       events: [{ state: 'requesting', message: 'Asking Nova to migrate it live.', evidence: known }],
     },

@@ -3,8 +3,9 @@ import type { Server } from '@evenkeel/openstack';
 import type { Logger } from 'pino';
 import type { CloudRegistry } from '../clouds.ts';
 import type { Db } from '../db/database.ts';
+import type { MoveEvent } from '../db/move-events.ts';
 import type { ClaimedMove, Lease } from '../db/move-leases.ts';
-import { type MoveChanges, type MoveEvent, NOW, writeMove } from '../db/moves.ts';
+import { type MoveChanges, NOW, writeMove } from '../db/moves.ts';
 import type { Checkpoint } from './checkpoints.ts';
 import type { Timing } from './timing.ts';
 
@@ -66,7 +67,12 @@ export async function goOn(
  * Ends the move. The instance is read fresh first, so that nobody sees an ended move beside the old host.
  * Throws LeaseLost.
  */
-export async function endMove(step: Step, ending: Ending, changes: MoveChanges = {}): Promise<void> {
+export async function endMove(
+  step: Step,
+  ending: Ending,
+  changes: MoveChanges = {},
+  seen: Record<string, unknown> = {},
+): Promise<void> {
   const { db, inventory, lease, logger, move } = step;
   await inventory.observeInstance(move.provider_id, move.instance_id).catch((error: unknown) => {
     // The outcome is known all the same; the next pass of the inventory shows the row.
@@ -80,7 +86,13 @@ export async function endMove(step: Step, ending: Ending, changes: MoveChanges =
       ...{ state: 'ended', outcome, reason, cloud_message: cloudMessage, next_step: nextStep },
       ended_at: NOW,
     },
-    events: [{ state: 'ended', message: reason ?? `${move.instance_name} was moved.`, evidence: ending }],
+    events: [
+      {
+        state: 'ended',
+        message: reason ?? `${move.instance_name} was moved.`,
+        evidence: { ...ending, ...seen },
+      },
+    ],
     nextCheckMs: 0,
   });
   await step.checkpoint('after-end', step.move.id);

@@ -1,4 +1,4 @@
-import type { MoveLimits } from '../db/move-leases.ts';
+import type { ProviderLimits } from '@evenkeel/domain';
 
 /** Every time and limit of the runner, in one place. Milliseconds. */
 export interface Timing {
@@ -14,6 +14,8 @@ export interface Timing {
   graceMs: number;
   /** Between two looks at a move under way, and of the timer that stands in for a notice that got lost. */
   pollMs: number;
+  /** Between two samples of a copy that are kept. */
+  sampleMs: number;
   /** How long one look waits for the cloud before it says that there is no answer. */
   lookMs: number;
   /** The longest pause between two looks while the cloud does not answer. */
@@ -27,6 +29,7 @@ export const TIMING: Timing = {
   sendMs: 60_000,
   graceMs: 180_000,
   pollMs: 1_000,
+  sampleMs: 2_000,
   lookMs: 15_000,
   longestPauseMs: 30_000,
   freshMs: 2_000,
@@ -36,12 +39,12 @@ export const TIMING: Timing = {
  * Nova itself sends one migration at a time from each host (`max_concurrent_live_migrations`, operations.md A12). Ours
  * wait with us and not in Nova's queue, where they could not be taken back on an old cloud.
  */
-export const LIMITS: MoveLimits = { perSourceHost: 1, perProvider: 4 };
+export const LIMITS: ProviderLimits = { perSourceHost: 1, perProvider: 4 };
 
 /** Looks at one time by one process: they mostly wait for answers, and a few clouds that hang must not use them up. */
 export const MOST_STEPS = 64;
 
-/** Requests that the cloud answered with an error of its own and that left no trace, before a move is given up. */
+/** Requests that may be sent for one move, each after the one before left no trace; then it is only looked for. */
 export const MOST_SENDS = 3;
 
 /** As many instances are read fresh before a preflight or a run; more would keep the cloud busy and the person waiting. */

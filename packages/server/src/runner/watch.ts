@@ -9,9 +9,11 @@ import {
   OVERDUE,
   type Transition,
 } from '@evenkeel/domain';
-import { type Cloud, CloudError, type MigrationRecord } from '@evenkeel/openstack';
+import { type Cloud, CloudError, type InstanceAction, type MigrationRecord } from '@evenkeel/openstack';
 import type { ClaimedMove } from '../db/move-leases.ts';
 import { type MoveChanges, NOW } from '../db/moves.ts';
+import { passOn } from './asked.ts';
+import { withPace } from './pace.ts';
 import { ownRecord, progressOf } from './record.ts';
 import { endMove, goOn, type StepWithServer } from './step.ts';
 
@@ -32,9 +34,13 @@ export async function watchMove(step: StepWithServer, cloud: Cloud): Promise<voi
     ...{ sourceHost: move.source_host ?? '', requestedHost: move.requested_host },
   };
   let next = advance(facts, seen);
-  if (next.kind === 'needs-events')
-    next = advance(facts, { ...seen, failure: await readFailure(step, cloud) });
-  await write(step, next, record, progress);
+  let action: InstanceAction | null = null;
+  if (next.kind === 'needs-events' || record?.status === 'failed') {
+    action = await readAction(step, cloud);
+    next = advance(facts, { ...seen, failure: failureOf(action) });
+  }
+  const asked = next.kind === 'goes-on' ? await passOn(step, cloud, next.state, record) : NOTHING_ASKED;
+  await write(step, next, { record, progress, action, asked });
 }
 
 function observationOf(
@@ -58,15 +64,17 @@ function observationOf(
 
 /** The counters stand only in the server's own list, and only while it copies (operations.md A3 and A4). */
 async function readProgress(
-  { move, signal }: StepWithServer,
+  step: StepWithServer,
   cloud: Cloud,
   record: MigrationRecord | null,
 ): Promise<MoveProgress | null> {
-  if (record?.status !== 'running') return move.progress as MoveProgress | null;
+  const { move, signal } = step;
+  if (record?.status !== 'running') return move.progress;
   const detailed = (await cloud.listServerMigrations(move.instance_id, signal)).find(
     ({ id }) => id === record.id,
   );
-  return (detailed && progressOf(detailed)) ?? (move.progress as MoveProgress | null);
+  const seen = detailed ? progressOf(detailed) : null;
+  return seen === null ? move.progress : withPace(step, seen);
 }
 
 /** A person's abort leaves an action; Nova's own time-out leaves none (operations.md B2). */
@@ -78,43 +86,67 @@ async function wasCancelled({ move, signal }: StepWithServer, cloud: Cloud): Pro
   );
 }
 
-/** Nothing where Nova kept no reason, or does not show it to us. */
-async function readFailure(
-  { move, signal }: StepWithServer,
-  cloud: Cloud,
-): Promise<NonNullable<MoveObservation['failure']>> {
-  const untold = { details: null, actionFailed: false };
-  if (move.request_id === null) return untold;
+/** Null where the request is not known, or Nova does not show its action to us. */
+async function readAction({ move, signal }: StepWithServer, cloud: Cloud): Promise<InstanceAction | null> {
+  if (move.request_id === null) return null;
   try {
-    const action = await cloud.getInstanceAction(move.instance_id, move.request_id, signal);
-    return { details: failureDetails(action.events ?? []), actionFailed: actionFailed(action) };
+    return await cloud.getInstanceAction(move.instance_id, move.request_id, signal);
   } catch (error) {
-    if (error instanceof CloudError && (error.status === 403 || error.status === 404)) return untold;
+    if (error instanceof CloudError && (error.status === 403 || error.status === 404)) return null;
     throw error;
   }
 }
 
-async function write(
-  step: StepWithServer,
-  next: Transition,
-  record: MigrationRecord | null,
-  progress: MoveProgress | null,
-): Promise<void> {
-  const { move, server } = step;
+function failureOf(action: InstanceAction | null): NonNullable<MoveObservation['failure']> {
+  if (action === null) return { details: null, actionFailed: false };
+  return { details: failureDetails(action.events ?? []), actionFailed: actionFailed(action) };
+}
+
+/** What one look at the cloud gave. */
+interface Seen {
+  record: MigrationRecord | null;
+  progress: MoveProgress | null;
+  action: InstanceAction | null;
+  asked: Awaited<ReturnType<typeof passOn>>;
+}
+
+const NOTHING_ASKED: Seen['asked'] = { changes: {}, events: [] };
+
+async function write(step: StepWithServer, next: Transition, seen: Seen): Promise<void> {
+  const { move } = step;
+  const { record, progress, asked } = seen;
   const overdue = next.kind === 'goes-on' && next.note === OVERDUE && move.overdue_since === null;
-  const changes = { ...changesOf(move, record, progress), ...(overdue ? { overdue_since: NOW } : {}) };
+  const changes = {
+    ...changesOf(move, record, progress),
+    ...(overdue ? { overdue_since: NOW } : {}),
+    ...asked.changes,
+  };
+  const evidence = evidenceOf(step, seen);
   if (next.kind === 'ends') {
-    const arrived = next.outcome === 'succeeded' ? { destination_host: server.host } : {};
-    return endMove(step, next, { ...changes, ...arrived });
+    const arrived = next.outcome === 'succeeded' ? { destination_host: step.server.host } : {};
+    return endMove(step, next, { ...changes, ...arrived }, evidence);
   }
-  if (next.state === move.state && !overdue) return goOn(step, { ...changes, ...disagreement(move, record) });
-  const evidence = { record: record?.status ?? null, server: server.status, host: server.host };
+  if (next.state === move.state && !overdue)
+    return goOn(step, { ...changes, ...disagreement(move, record) }, asked.events);
   // That it is late is told once, not with every state that follows.
   const note = next.kind === 'goes-on' && (next.note !== OVERDUE || overdue) ? next.note : null;
-  const message = note ?? `Nova says: ${record?.status ?? server.status}.`;
+  const message = note ?? `Nova says: ${record?.status ?? step.server.status}.`;
   await goOn(step, { ...changes, ...disagreement(move, record), state: next.state }, [
     { state: next.state, message, evidence },
+    ...asked.events,
   ]);
+}
+
+/**
+ * What the decision rests on. The events of the action are the only trace a failed copy leaves: with a rollback among them
+ * it got as far as the copy (operations.md A5).
+ */
+function evidenceOf({ server }: StepWithServer, { record, action }: Seen): Record<string, unknown> {
+  const shown = { record: record?.status ?? null, server: server.status, host: server.host };
+  if (action === null) return shown;
+  const { requestId, message } = action;
+  const events = (action.events ?? []).map(({ event, result, host }) => ({ event, result, host }));
+  return { ...shown, action: { requestId, message, events } };
 }
 
 /** Only what is new: a look that shows nothing new is not told to anybody. */

@@ -1,5 +1,6 @@
 /** However the process dies and whatever the cloud does to the answer: one request, one migration, the truth at the end. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { askAbort } from '../../src/db/move-control.ts';
 import { CHECKPOINTS, type Runner } from '../../src/runner/index.ts';
 import { ended, startWorld, until, type World, wish } from './world.ts';
 
@@ -137,14 +138,29 @@ test('an earlier migration of the same instance is not taken for the one that wa
   expect(world.asked()).toEqual({ sent: 2, taken: 2 });
 });
 
-test('a cloud that only fails to take requests is given up in the end', async () => {
+test('a cloud that only fails to take requests is asked three times; then it is looked for until a person gives it up', async () => {
   const instance = world.instance('quorum-1');
   world.demo.control.fault({ kind: 'status-500', method: 'POST', path: '/action' });
   const runner = world.runner();
   const { run } = await runner.createRun(wish([instance]), 'ada');
-  const [move] = await ended(runner, run);
-  expect(move).toMatchObject({ outcome: 'rejected' });
-  expect(move?.reason).toContain('asked 3 times');
+  const move = await until('it is asked no more', async () => {
+    const [now] = (await runner.getRun(run.id))?.moves ?? [];
+    return now?.nextStep ? now : null;
+  });
+  expect(move).toMatchObject({ outcome: null, state: 'requesting', controls: { abort: { allowed: true } } });
+  expect(move.nextStep).toContain('Abort the move to give it up');
+  expect(world.asked()).toEqual({ sent: 3, taken: 0 });
+  // It takes no place any more: another from the same host goes.
+  world.demo.control.clearFaults();
+  const neighbour = world.instance('legacy-app-01');
+  expect(neighbour.host).toBe(instance.host);
+  const other = await runner.createRun(wish([neighbour]), 'ada');
+  expect(await ended(runner, other.run)).toMatchObject([{ outcome: 'succeeded' }]);
+  expect((await runner.getRun(run.id))?.moves[0]?.outcome).toBeNull();
+  expect(await askAbort(world.db, move.id, 'grace')).toBe('asked');
+  const [last] = await ended(runner, run);
+  expect(last).toMatchObject({ outcome: 'cancelled' });
+  expect(last?.reason).toContain('grace gave it up');
   expect(world.hostOf('quorum-1')).toBe(instance.host);
 });
 

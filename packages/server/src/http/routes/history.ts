@@ -3,7 +3,6 @@ import {
   HistoryMove,
   Migration,
   MigrationQuery,
-  MoveDetails,
   MoveFilter,
   MoveQuery,
   MoveStatistics,
@@ -13,9 +12,9 @@ import {
 import { z } from 'zod';
 import { BadCursor } from '../../db/reading-cursor.ts';
 import { readMigrations } from '../../db/reading-migrations.ts';
-import { readMove, readMoves } from '../../db/reading-moves.ts';
+import { readMoves } from '../../db/reading-moves.ts';
 import { readStatistics } from '../../db/reading-statistics.ts';
-import { notFound, Refusal } from '../errors.ts';
+import { Refusal } from '../errors.ts';
 import { csvOf, jsonOf } from '../export.ts';
 import type { HttpServices } from '../services.ts';
 import { failures, Id, type Server } from './common.ts';
@@ -106,25 +105,9 @@ export function historyRoutes(server: Server, { db }: HttpServices): void {
       return reply.send((format === 'csv' ? csvOf : jsonOf)(first, read) as never);
     },
   );
-
-  server.get(
-    '/api/v1/moves/:moveId',
-    {
-      schema: {
-        summary: 'One move with its run, who asked for it, and how long each phase took',
-        params: z.object({ moveId: Id }),
-        response: { 200: MoveDetails, ...failures },
-      },
-    },
-    async (request) => {
-      const move = await readMove(db, request.params.moveId);
-      if (!move) throw notFound('move');
-      return move;
-    },
-  );
 }
 
-function refuseBadCursor(error: unknown): never {
+export function refuseBadCursor(error: unknown): never {
   if (!(error instanceof BadCursor)) throw error;
   const nextStep = 'Begin again without a cursor, and keep sort and order from page to page.';
   throw new Refusal(400, 'bad-request', '"cursor" in the query is not one of this list.', { nextStep });

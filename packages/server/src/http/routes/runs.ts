@@ -1,12 +1,28 @@
 /** What people want, and how it goes: preflight and runs. */
-import { NewRun, Preflight, PreflightRequest, Run } from '@evenkeel/contract';
+import {
+  CancelRun,
+  NEXT_CURSOR_HEADER,
+  NewRun,
+  Preflight,
+  PreflightRequest,
+  ReorderRun,
+  Run,
+  RunQuery,
+  type RunStatus,
+  RunSummary,
+} from '@evenkeel/contract';
 import { z } from 'zod';
+import { readRun, readRuns } from '../../db/reading-runs.ts';
+import { cancelRun, type Met, pauseRun, reorderRun, resumeRun } from '../../db/run-control.ts';
 import { identityOf } from '../authentication.ts';
-import { notFound } from '../errors.ts';
+import { notFound, Refusal } from '../errors.ts';
 import type { HttpServices } from '../services.ts';
 import { failures, Id, type Server } from './common.ts';
+import { refuseBadCursor } from './history.ts';
 
-export function runRoutes(server: Server, { runner }: HttpServices): void {
+const params = z.object({ runId: Id });
+
+export function runRoutes(server: Server, { db, runner }: HttpServices): void {
   server.post(
     '/api/v1/preflight',
     {
@@ -36,18 +52,115 @@ export function runRoutes(server: Server, { runner }: HttpServices): void {
   );
 
   server.get(
-    '/api/v1/runs/:runId',
+    '/api/v1/runs',
     {
       schema: {
-        summary: 'A run and its moves',
-        params: z.object({ runId: Id }),
+        summary: 'Runs with their counts, newest first, a page at a time',
+        description:
+          'The header Evenkeel-Next-Cursor is the `cursor` of the next page; without it this is the last.',
+        querystring: RunQuery.strict(),
+        response: { 200: z.array(RunSummary), ...failures },
+      },
+    },
+    async (request, reply) => {
+      const { items, nextCursor } = await readRuns(db, request.query).catch(refuseBadCursor);
+      if (nextCursor !== null) reply.header(NEXT_CURSOR_HEADER, nextCursor);
+      return items;
+    },
+  );
+
+  const whole = async (runId: string): Promise<Run> => {
+    const run = await readRun(db, runId);
+    if (!run) throw notFound('run');
+    return run;
+  };
+
+  server.get(
+    '/api/v1/runs/:runId',
+    { schema: { summary: 'A run and its moves', params, response: { 200: Run, ...failures } } },
+    (request) => whole(request.params.runId),
+  );
+
+  server.post(
+    '/api/v1/runs/:runId/pause',
+    {
+      config: { action: 'migrate' },
+      schema: {
+        summary: 'Nothing new begins; what is on its way comes to its end',
+        params,
         response: { 200: Run, ...failures },
       },
     },
     async (request) => {
-      const run = await runner.getRun(request.params.runId);
-      if (!run) throw notFound('run');
-      return run;
+      const { runId } = request.params;
+      refuseUnless(await pauseRun(db, runId), ['active', 'paused'], 'paused');
+      return whole(runId);
     },
   );
+
+  server.post(
+    '/api/v1/runs/:runId/resume',
+    {
+      config: { action: 'migrate' },
+      schema: { summary: 'A paused run goes on', params, response: { 200: Run, ...failures } },
+    },
+    async (request) => {
+      const { runId } = request.params;
+      refuseUnless(await resumeRun(db, runId), ['active', 'paused'], 'resumed');
+      return whole(runId);
+    },
+  );
+
+  server.post(
+    '/api/v1/runs/:runId/cancel',
+    {
+      config: { action: 'migrate' },
+      schema: {
+        summary:
+          'What waits is cancelled at once; what is on its way comes to its end, or is aborted when asked for',
+        params,
+        body: CancelRun,
+        response: { 200: Run, ...failures },
+      },
+    },
+    async (request) => {
+      const { runId } = request.params;
+      const met = await cancelRun(db, runId, request.body.abortRunning, identityOf(request).name);
+      refuseUnless(met, ['active', 'paused', 'cancelling'], 'cancelled');
+      return whole(runId);
+    },
+  );
+
+  server.post(
+    '/api/v1/runs/:runId/order',
+    {
+      config: { action: 'migrate' },
+      schema: {
+        summary: 'The order in which the waiting moves begin; those not named come after, as they stood',
+        params,
+        body: ReorderRun.extend({ moveIds: z.array(Id).min(1).max(1000) }),
+        response: { 200: Run, ...failures },
+      },
+    },
+    async (request) => {
+      const { runId } = request.params;
+      const met = await reorderRun(db, runId, request.body.moveIds);
+      if (met === 'unknown-moves')
+        throw new Refusal(400, 'unknown-moves', 'One of the moves is not of this run.', {
+          nextStep: 'Read the run again and name its own moves.',
+        });
+      refuseUnless(met, ['active', 'paused', 'cancelling'], 'put in another order');
+      return whole(runId);
+    },
+  );
+}
+
+/** In words, why a run that was met so can not be treated so. */
+function refuseUnless(met: Met, wanted: readonly RunStatus[], what: string): void {
+  if (met === null) throw notFound('run');
+  if (wanted.includes(met)) return;
+  const why = met === 'done' ? 'every move of it has ended' : 'it is being cancelled';
+  throw new Refusal(409, 'run-status', `The run can not be ${what}: ${why}.`, {
+    nextStep: 'Make a new run of what is still to be moved.',
+  });
 }

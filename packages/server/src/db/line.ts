@@ -1,0 +1,86 @@
+/** The line: which moves wait for their turn, what is on its way beside them, and the rules that hold between them. */
+import type { RunLimits } from '@evenkeel/contract';
+import { type InLine, type LineRules, type OnTheWay, type ProviderLimits, whoGoes } from '@evenkeel/domain';
+import { type RawBuilder, sql } from 'kysely';
+import type { Executor } from './accounts.ts';
+
+/** Statuses of a record whose migration goes on (operations.md A4); as in migrations/004-observing.ts. */
+const IN_FLIGHT = sql`('accepted', 'queued', 'preparing', 'running', 'running (post-copy)', 'post-migrating')`;
+
+/** Ours on their way, `m`: one whose request left no trace is looked for, and takes no place any more. */
+const OURS = sql`m.outcome is null and m.untraced_since is null`;
+
+/**
+ * The waiting moves whose turn it is, in their order: of runs that go on, free, due, with everything done that has to be done
+ * before them. Providers that are full are left out at once: there nothing can begin.
+ */
+export async function whoseTurn(db: Executor, limits: ProviderLimits): Promise<InLine[]> {
+  const { rows } = await sql<InLine>`
+    with full_providers as (
+      select m.provider_id from moves m where ${OURS} and m.state <> 'waiting'
+      group by 1 having count(*) >= ${limits.perProvider})
+    select m.id, m.run_id as "runId", m.provider_id as "providerId", m.instance_id as "instanceId",
+      m.source_host as "sourceHost", m.requested_host as "destinationHost", m.zone
+    from moves m join runs r on r.id = m.run_id
+    where m.outcome is null and m.state = 'waiting' and r.status = 'active'
+      and m.next_check_at <= now() and (m.lease_until is null or m.lease_until <= now())
+      and m.provider_id not in (select provider_id from full_providers)
+      and not exists (
+        select from unnest(m.after_ids) as a(id) join moves p on p.id = a.id
+        where p.outcome is distinct from 'succeeded')
+    order by r.created_at, r.id, m.turn, m.position`.execute(db);
+  if (rows.length === 0) return [];
+  // One that is just being looked at is about to go: it has its place already.
+  const onTheWay = await readOnTheWay(db, sql`(m.state <> 'waiting' or m.lease_until > now())`);
+  return whoGoes(rows, onTheWay, await readRules(db, rows, limits));
+}
+
+/**
+ * Whether this move has a place beside those that were asked for. To be called under the locks of its provider and its
+ * run, so that two processes can not both take the last place.
+ */
+export async function hasPlaceNow(db: Executor, move: InLine, limits: ProviderLimits): Promise<boolean> {
+  const onTheWay = await readOnTheWay(db, sql`m.state <> 'waiting' and m.id <> ${move.id}::uuid`);
+  return whoGoes([move], onTheWay, await readRules(db, [move], limits)).length > 0;
+}
+
+/**
+ * Ours, and those that others started: Nova sends one at a time from each host, whoever asked. A record of others counts only
+ * while its instance is seen migrating: one that was left behind would close its host for ever.
+ */
+async function readOnTheWay(db: Executor, which: RawBuilder<unknown>): Promise<OnTheWay[]> {
+  const { rows } = await sql<OnTheWay>`
+    select m.run_id as "runId", m.provider_id as "providerId", m.instance_id as "instanceId",
+      m.source_host as "sourceHost", coalesce(m.destination_host, m.requested_host) as "destinationHost", m.zone
+    from moves m where ${OURS} and ${which}
+    union all
+    select null, g.provider_id, g.instance_id, g.source_host, g.destination_host, null
+    from migrations g join instances i on i.provider_id = g.provider_id and i.id = g.instance_id
+    where g.status in ${IN_FLIGHT} and (i.status = 'MIGRATING' or i.task_state = 'migrating')
+      and not exists (select from moves m where m.provider_id = g.provider_id and m.instance_id = g.instance_id
+        and m.outcome is null and m.state <> 'waiting')`.execute(db);
+  return rows;
+}
+
+/** Groups are read of instances with an open move only: of the others none is on its way. */
+async function readRules(
+  db: Executor,
+  moves: readonly InLine[],
+  provider: ProviderLimits,
+): Promise<LineRules> {
+  const runIds = [...new Set(moves.map(({ runId }) => runId))];
+  const [limits, members] = await Promise.all([
+    sql<{ id: string; limits: RunLimits }>`
+      select id, limits from runs where id = any(${runIds}::uuid[])`.execute(db),
+    sql<{ member: string; groups: string[] }>`
+      select g.provider_id || '/' || u.member as member, array_agg(g.provider_id || '/' || g.id) as groups
+      from server_groups g cross join unnest(g.members) as u(member)
+      join moves m on m.provider_id = g.provider_id and m.instance_id = u.member and m.outcome is null
+      where g.policy = 'anti-affinity' group by 1`.execute(db),
+  ]);
+  return {
+    provider,
+    runs: new Map(limits.rows.map((row) => [row.id, row.limits])),
+    groups: new Map(members.rows.map((row) => [row.member, row.groups])),
+  };
+}

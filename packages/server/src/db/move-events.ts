@@ -1,0 +1,35 @@
+/** What happened to a move, in words: its history, and what the phases are measured by (reading-phases.ts). */
+import type { MoveEvent as ShownEvent } from '@evenkeel/contract';
+import { sql } from 'kysely';
+import type { Executor } from './accounts.ts';
+import type { Db } from './database.ts';
+import { time } from './shapes.ts';
+
+export interface MoveEvent {
+  state: string;
+  message: string;
+  evidence?: unknown;
+}
+
+export async function insertEvents(
+  db: Db,
+  events: readonly (MoveEvent & { moveId: string })[],
+): Promise<void> {
+  if (events.length === 0) return;
+  const rows = events.map(({ moveId, state, message, evidence }) => ({
+    ...{ move_id: moveId, state, message },
+    evidence: evidence === undefined ? null : JSON.stringify(evidence),
+  }));
+  await db.insertInto('move_events').values(rows).execute();
+}
+
+/** Oldest first; null when there is no such move. `moveId` must be a uuid. */
+export async function readMoveEvents(db: Executor, moveId: string): Promise<ShownEvent[] | null> {
+  const { rows } = await sql<{ at: Date | null; state: string; message: string; evidence: unknown }>`
+    select e.at, e.state, e.message, e.evidence from moves m left join move_events e on e.move_id = m.id
+    where m.id = ${moveId}::uuid order by e.id`.execute(db);
+  if (rows.length === 0) return null;
+  return rows
+    .filter(({ at }) => at !== null)
+    .map((row) => ({ ...row, at: time(row.at) as string, state: row.state as ShownEvent['state'] }));
+}
