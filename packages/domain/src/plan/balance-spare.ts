@@ -19,7 +19,7 @@ export function hostsWithoutSpare(model: CloudModel, zone: readonly number[]): n
     return !instances.every((instance) => {
       for (const [host, free] of room) {
         if (!fits(model, instance, free)) continue;
-        if (!model.compatible(instance, host) || model.groups.forbidding(instance, lost, host)) continue;
+        if (!model.compatible(instance, host) || model.groups.forbidding(instance, host)) continue;
         for (let resource = 0; resource < N; resource += 1)
           free[resource] = (free[resource] as number) - (model.needs[instance * N + resource] as number);
         return true;

@@ -1,15 +1,15 @@
 import type { Verdict, VerdictReason } from '@evenkeel/contract';
-import type { HostFacts, InstanceFacts } from '../facts.ts';
-import { verdictOf } from '../verdict.ts';
+import type { CloudFacts, HostFacts, InstanceFacts } from '../facts.ts';
+import { answerOf, staticReasons } from '../verdict.ts';
 import type { ModelSettings } from './snapshot.ts';
 
-/** The part of a verdict that does not change while instances move: neither room nor groups. */
+/** The part of a verdict that does not change while instances move. */
 export interface StaticVerdict {
   answer: Verdict['answer'];
   reasons: readonly VerdictReason[];
 }
 
-/** Fields that name or count a thing; every other field is a requirement, also one that is added later. */
+/** Fields that the static part does not look at; every other field is a requirement, also one that is added later. */
 const INSTANCE_PARTICULARS: ReadonlySet<string> = new Set<keyof InstanceFacts>([
   'id',
   'name',
@@ -20,70 +20,81 @@ const INSTANCE_PARTICULARS: ReadonlySet<string> = new Set<keyof InstanceFacts>([
   'locked',
   'vcpus',
   'memoryMb',
-  'localDiskGb',
   'hasOpenMove',
 ]);
 const HOST_PARTICULARS: ReadonlySet<string> = new Set<keyof HostFacts>([
   'name',
   'disabledReason',
   'diskAvailableLeastGb',
-  'resources',
+  'migrationsIn',
+  'migrationsOut',
 ]);
 
 /**
- * Static verdicts, each asked of `verdictOf` once a class: a cloud has thousands of pairs for each kind of host and of
+ * Static verdicts, each asked of `staticReasons` once a class: a cloud has thousands of pairs for each kind of host and of
  * requirement. Instances are of one class when they differ only in what names or counts them; hosts likewise.
  */
 export class Compatibility {
-  readonly #settings: ModelSettings;
+  readonly #options: ModelSettings['options'];
+  readonly #cloud: CloudFacts | undefined;
   readonly #classes = new Map<string, number>();
   readonly #classOf = new WeakMap<InstanceFacts | HostFacts, number>();
   /** By the numbers of three classes in one, each below 65,536. */
   readonly #verdicts = new Map<number, StaticVerdict>();
 
-  constructor(settings: ModelSettings) {
-    this.#settings = settings;
+  constructor(options: ModelSettings['options'], cloud?: CloudFacts) {
+    this.#options = options;
+    this.#cloud = cloud;
   }
 
-  /** Reasons of the first pair of a class carry the names of that pair: use `explain` to show them. */
+  /** Reasons name the first pair that was asked of the classes: only their codes are true of every pair. */
   verdict(instance: InstanceFacts, source: HostFacts | null, destination: HostFacts): StaticVerdict {
-    const from = source ? this.#class(source, HOST_PARTICULARS) : 0;
-    const pair = from * 65_536 + this.#class(destination, HOST_PARTICULARS);
-    const key = this.#class(instance, INSTANCE_PARTICULARS) * 2 ** 32 + pair;
+    const from = source ? this.#class(source, hostKey) : 0;
+    const pair = from * 65_536 + this.#class(destination, hostKey);
+    const key = this.classOfInstance(instance) * 2 ** 32 + pair;
     let verdict = this.#verdicts.get(key);
     if (!verdict) {
-      verdict = this.explain(instance, source, destination);
+      const anywhere = { ...instance, host: null };
+      const input = { instance: anywhere, source, destination, options: this.#options, cloud: this.#cloud };
+      const reasons = staticReasons(input);
+      verdict = { answer: answerOf(reasons), reasons };
       this.#verdicts.set(key, verdict);
     }
     return verdict;
   }
 
-  /** The same, asked anew, with reasons that name this very pair. */
-  explain(instance: InstanceFacts, source: HostFacts | null, destination: HostFacts): StaticVerdict {
-    const weightless = { ...instance, host: null, vcpus: 0, memoryMb: 0, localDiskGb: 0 };
-    const { options } = this.#settings;
-    const reasons = verdictOf({
-      instance: weightless,
-      source,
-      destination,
-      groups: [],
-      options,
-    }).reasons.filter(
-      // A host without room of its own has none for nothing either; the model counts that itself.
-      ({ code }) => !code.endsWith('-short'),
-    );
-    const has = (severity: VerdictReason['severity']) =>
-      reasons.some((reason) => reason.severity === severity);
-    return { answer: has('error') ? 'no' : has('warning') ? 'warning' : 'yes', reasons };
+  /** A number that instances with the same requirements share. */
+  classOfInstance(instance: InstanceFacts): number {
+    return this.#class(instance, instanceKey);
   }
 
-  #class(facts: InstanceFacts | HostFacts, particulars: ReadonlySet<string>): number {
+  #class<Facts extends InstanceFacts | HostFacts>(facts: Facts, keyOf: (facts: Facts) => string): number {
     const known = this.#classOf.get(facts);
     if (known !== undefined) return known;
-    const key = JSON.stringify(facts, (name, value) => (particulars.has(name) ? undefined : value));
+    const key = keyOf(facts);
     const number = this.#classes.get(key) ?? this.#classes.size + 1;
     this.#classes.set(key, number);
     this.#classOf.set(facts, number);
     return number;
   }
+}
+
+/** Of the local disks it only matters whether there are any. */
+function instanceKey(facts: InstanceFacts): string {
+  return JSON.stringify(facts, (name, value) => {
+    if (name === 'localDiskGb') return value && 1;
+    return INSTANCE_PARTICULARS.has(name) ? undefined : value;
+  });
+}
+
+/** Of the resources it only matters which there are. */
+function hostKey(facts: HostFacts): string {
+  return JSON.stringify(facts, (name, value) => {
+    if (name === 'resources' || name === 'otherResources') return value && presentIn(value);
+    return HOST_PARTICULARS.has(name) ? undefined : value;
+  });
+}
+
+function presentIn(resources: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(resources).filter((name) => resources[name] !== null);
 }

@@ -49,20 +49,24 @@ export class GroupModel {
   }
 
   /**
-   * The group whose hard policy keeps the instance, now on `from` (-1: on none that is known), off the host; null when
-   * none does. As `verdictOf` judges groups, with members on their way counted on both sides.
+   * The group whose hard policy keeps the instance off a host that it is not on; null when none does. As `verdictOf` judges groups, with members on their way counted on both sides.
    */
-  forbidding(instance: number, from: number, host: number): GroupSnapshot | null {
+  forbidding(instance: number, host: number): GroupSnapshot | null {
     for (const number of this.of(instance)) {
       const group = this.groups[number] as GroupSnapshot;
       if (group.policy === 'anti-affinity') {
         if (this.there(number, host) >= (group.maxServerPerHost ?? 1)) return group;
       } else if (group.policy === 'affinity') {
-        const others = (this.#anywhere[number] as number) - (from < 0 ? 0 : 1);
-        if (others > this.there(number, host)) return group;
+        // The scheduler wants a host on which a member is.
+        if (this.there(number, host) === 0) return group;
       }
     }
     return null;
+  }
+
+  /** Whether a hard policy keeps the instance with others: those rely on each other's places. */
+  isBound(instance: number): boolean {
+    return this.of(instance).some((number) => this.groups[number]?.policy === 'affinity');
   }
 
   /** How many soft policies the host would bend for the instance; 0 is best. */

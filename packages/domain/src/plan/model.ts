@@ -1,7 +1,9 @@
 import type { HostFacts, InstanceFacts, ResourceFacts } from '../facts.ts';
 import { obstaclesOf } from '../obstacles.ts';
+import { needsOf } from '../verdict.ts';
 import { Compatibility } from './compatibility.ts';
 import { GroupModel } from './groups.ts';
+import { hasExtraNeeds, OtherResources } from './other-resources.ts';
 import { type CloudSnapshot, DEFAULT_SETTINGS, type ModelSettings } from './snapshot.ts';
 
 /** What is counted of a host, in this order: VCPUs, MiB of memory, GiB of disk in placement, GiB of disk really left. */
@@ -9,6 +11,7 @@ export const RESOURCES = ['vcpus', 'memory', 'disk', 'disk-available'] as const;
 const N = RESOURCES.length;
 export const VCPUS = 0;
 export const MEMORY = 1;
+const DISK = 2;
 
 /** Why an instance can not go to a host now. */
 export interface Refusal {
@@ -38,9 +41,15 @@ export class CloudModel {
   /** At host * RESOURCES.length + resource. */
   readonly capacity: Float64Array;
   readonly used: Float64Array;
-  /** At instance * RESOURCES.length + resource. */
+  /** At instance * RESOURCES.length + resource; on a host with pinned CPUs some need less, see `need`. */
   readonly needs: Float64Array;
   readonly #limit: Float64Array;
+  /** The most that one instance can get, at host * RESOURCES.length + resource (`max_unit`). */
+  readonly #most: Float64Array;
+  readonly #extra = new Set<number>();
+  readonly #others = new OtherResources();
+  readonly #diskCounts: boolean;
+  readonly #copied: boolean;
   readonly #hostNumbers: ReadonlyMap<string, number>;
   readonly #instanceNumbers: ReadonlyMap<string, number>;
   readonly #on: readonly Set<number>[];
@@ -51,11 +60,12 @@ export class CloudModel {
     this.instances = snapshot.instances;
     this.#hostNumbers = new Map(this.hosts.map(({ name }, number) => [name, number]));
     this.#instanceNumbers = new Map(this.instances.map(({ id }, number) => [id, number]));
-    this.compatibility = new Compatibility({ options, keepFree });
+    this.compatibility = new Compatibility(options, snapshot.cloud);
     this.groups = new GroupModel(snapshot.groups, this.hosts.length, (id) => this.#instanceNumbers.get(id));
 
     this.capacity = new Float64Array(this.hosts.length * N);
     this.used = new Float64Array(this.hosts.length * N);
+    this.#most = new Float64Array(this.hosts.length * N).fill(Number.POSITIVE_INFINITY);
     this.hosts.forEach(({ resources, diskAvailableLeastGb }, host) => {
       this.capacity.set(
         [
@@ -68,6 +78,8 @@ export class CloudModel {
         host * N,
       );
       const { vcpu, memoryMb, diskGb } = resources;
+      const most = [vcpu, memoryMb, diskGb].map((resource) => resource?.total ?? Number.POSITIVE_INFINITY);
+      this.#most.set(most, host * N);
       this.used.set([vcpu?.used ?? 0, memoryMb?.used ?? 0, diskGb?.used ?? 0, 0], host * N);
     });
     this.#limit = this.capacity.map((capacity) => Math.floor(capacity * (1 - keepFree)));
@@ -77,15 +89,16 @@ export class CloudModel {
     this.flyingTo = new Int32Array(this.instances.length).fill(-1);
     this.movable = new Uint8Array(this.instances.length);
     this.#on = this.hosts.map(() => new Set<number>());
-    const copied = !options.diskOverCommit && options.blockMigration !== 'no';
+    this.#copied = !options.diskOverCommit && options.blockMigration !== 'no';
+    this.#diskCounts = !options.diskOverCommit;
     this.instances.forEach((facts, instance) => {
-      const disk = options.diskOverCommit ? 0 : (facts.localDiskGb ?? Number.NaN);
+      if (hasExtraNeeds(facts)) this.#extra.add(instance);
       const at = instance * N;
       this.needs[at] = facts.vcpus ?? Number.NaN;
       this.needs[at + 1] = facts.memoryMb ?? Number.NaN;
-      this.needs[at + 2] = disk;
-      this.needs[at + 3] = copied ? disk : 0;
-      const sized = facts.vcpus !== null && facts.memoryMb !== null && !Number.isNaN(disk);
+      this.needs[at + 2] = this.#diskCounts ? (facts.localDiskGb ?? Number.NaN) : 0;
+      this.needs[at + 3] = this.#copied ? (facts.localDiskGb ?? Number.NaN) : 0;
+      const sized = !this.needs.subarray(at, at + N).some(Number.isNaN);
       this.movable[instance] = sized && !isObstructed(facts) ? 1 : 0;
       const host = facts.host === null ? undefined : this.#hostNumbers.get(facts.host);
       if (host === undefined) return;
@@ -125,6 +138,11 @@ export class CloudModel {
     return this.hostOf[instance] !== host && this.#verdict(instance, host).answer !== 'no';
   }
 
+  /** Instances of one class and one host have the same answers of `compatible` and `caution`. */
+  compatibilityClass(instance: number): number {
+    return this.compatibility.classOfInstance(this.instances[instance] as InstanceFacts);
+  }
+
   /** 0 when nothing speaks against the host, 1 when the static verdict warns. */
   caution(instance: number, host: number): number {
     return this.#verdict(instance, host).answer === 'yes' ? 0 : 1;
@@ -132,24 +150,32 @@ export class CloudModel {
 
   /** Whether there is room for the instance beside everything that is on the host or on its way to or from it. */
   hasRoom(instance: number, host: number): boolean {
-    const [need, there] = [instance * N, host * N];
     for (let resource = 0; resource < N; resource += 1) {
-      const needed = this.needs[need + resource] as number;
+      const needed = this.need(instance, host, resource);
       // Written so that NaN, which is "not known", is no room. An instance that needs none of a resource wants no room.
-      if (needed === 0) continue;
-      if (!(needed <= (this.#limit[there + resource] as number) - (this.used[there + resource] as number)))
-        return false;
+      if (needed !== 0 && !(needed <= this.room(host, resource))) return false;
     }
-    return true;
+    return !this.#extra.has(instance) || this.#lacking(instance, host) === null;
+  }
+
+  /** What the instance takes of a resource on that host. */
+  need(instance: number, host: number, resource: number): number {
+    if (!this.#extra.has(instance)) return this.needs[instance * N + resource] as number;
+    const needs = needsOf(this.instances[instance] as InstanceFacts, this.hosts[host] as HostFacts);
+    if (resource === VCPUS) return needs.vcpus ?? Number.NaN;
+    if (resource === MEMORY) return needs.memoryMb ?? Number.NaN;
+    if (resource === DISK) return this.#diskCounts ? (needs.diskGb ?? Number.NaN) : 0;
+    return this.needs[instance * N + resource] as number;
+  }
+
+  /** Room and groups: for a host that is known to be compatible. */
+  fits(instance: number, host: number): boolean {
+    return this.hasRoom(instance, host) && this.groups.forbidding(instance, host) === null;
   }
 
   /** Whether a move to the host could begin now: compatible, with room on both sides held, and groups kept. */
   canTake(instance: number, host: number): boolean {
-    return (
-      this.hasRoom(instance, host) &&
-      this.groups.forbidding(instance, this.hostOf[instance] as number, host) === null &&
-      this.compatible(instance, host)
-    );
+    return this.fits(instance, host) && this.compatible(instance, host);
   }
 
   /** Why the move could not begin now, the most lasting reason first; null when it could. */
@@ -157,16 +183,17 @@ export class CloudModel {
     if (this.hostOf[instance] === host) return { code: 'same-host' };
     const reason = this.#verdict(instance, host).reasons.find(({ severity }) => severity === 'error');
     if (reason) return { code: reason.code };
-    const group = this.groups.forbidding(instance, this.hostOf[instance] as number, host);
+    const group = this.groups.forbidding(instance, host);
     if (group) return { code: group.policy, group: group.name };
-    if (this.hasRoom(instance, host)) return null;
-    const [need, there] = [instance * N, host * N];
     const short = RESOURCES.findIndex((_name, resource) => {
-      const needed = this.needs[need + resource] as number;
-      const left = (this.#limit[there + resource] as number) - (this.used[there + resource] as number);
-      return needed !== 0 && !(needed <= left);
+      const needed = this.need(instance, host, resource);
+      return needed !== 0 && !(needed <= this.room(host, resource));
     });
-    const known = !Number.isNaN(this.capacity[there + short] as number);
+    if (short < 0) {
+      const code = this.#lacking(instance, host);
+      return code && { code };
+    }
+    const known = !Number.isNaN(this.capacity[host * N + short] as number);
     const name = RESOURCES[short] as string;
     return { code: !known ? `${name}-unknown` : name === 'disk-available' ? name : `${name}-short` };
   }
@@ -197,9 +224,20 @@ export class CloudModel {
     this.flyingTo[instance] = -1;
   }
 
+  /** What may still be used of a resource, with what is to be kept free left out; below 0 on a host that is too full. */
+  free(host: number, resource: number): number {
+    const at = host * N + resource;
+    return (this.#limit[at] as number) - (this.used[at] as number);
+  }
+
+  /** What a single instance can get of a resource now. */
+  room(host: number, resource: number): number {
+    return Math.min(this.free(host, resource), this.#most[host * N + resource] as number);
+  }
+
   /** Share of a resource that is used, and with an instance more; NaN where not known. */
   load(host: number, resource: number, instance?: number): number {
-    const added = instance === undefined ? 0 : (this.needs[instance * N + resource] as number);
+    const added = instance === undefined ? 0 : this.need(instance, host, resource);
     return (
       ((this.used[host * N + resource] as number) + added) / (this.capacity[host * N + resource] as number)
     );
@@ -214,11 +252,17 @@ export class CloudModel {
     );
   }
 
+  #lacking(instance: number, host: number) {
+    return this.#others.lacking(this.instances[instance] as InstanceFacts, this.hosts[host] as HostFacts);
+  }
+
   #add(instance: number, host: number, sign: 1 | -1): void {
     for (let resource = 0; resource < N; resource += 1) {
       const at = host * N + resource;
-      this.used[at] = (this.used[at] as number) + sign * (this.needs[instance * N + resource] as number);
+      this.used[at] = (this.used[at] as number) + sign * this.need(instance, host, resource);
     }
+    if (!this.#extra.has(instance)) return;
+    this.#others.add(this.instances[instance] as InstanceFacts, this.hosts[host] as HostFacts, sign);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { MigrateOptions } from '@evenkeel/contract';
-import type { HostFacts, InstanceFacts } from '../facts.ts';
+import type { CloudFacts, HostFacts, InstanceFacts } from '../facts.ts';
 
 /** A server group with everybody in it; members that are not in the snapshot are on no known host. */
 export interface GroupSnapshot {
@@ -26,6 +26,7 @@ export interface CloudSnapshot {
   instances: readonly InstanceFacts[];
   groups: readonly GroupSnapshot[];
   flights?: readonly FlightSnapshot[];
+  cloud?: CloudFacts;
 }
 
 /** How a model is to read a snapshot. */

@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import type { HostFacts, InstanceFacts } from '../src/facts.ts';
+import type { CloudSnapshot, GroupSnapshot } from '../src/plan/snapshot.ts';
+
+export const resource = (total: number, used: number) => ({ total, reserved: 0, allocationRatio: 1, used });
+
+export function aHost(name: string, changed: Partial<HostFacts> = {}): HostFacts {
+  return {
+    name,
+    zone: 'az-a',
+    status: 'enabled',
+    state: 'up',
+    disabledReason: null,
+    hypervisorType: 'QEMU',
+    hypervisorVersion: 7_002_022,
+    cpu: null,
+    diskAvailableLeastGb: null,
+    resources: { vcpu: resource(64, 0), memoryMb: resource(100, 0), diskGb: null },
+    ...changed,
+  };
+}
+
+export function anInstance(
+  id: string,
+  host: string | null,
+  changed: Partial<InstanceFacts> = {},
+): InstanceFacts {
+  return {
+    id,
+    name: id,
+    status: 'ACTIVE',
+    vmState: 'active',
+    taskState: null,
+    host,
+    locked: false,
+    pinnedZone: null,
+    vcpus: 1,
+    memoryMb: 10,
+    localDiskGb: 0,
+    hasOpenMove: false,
+    ...changed,
+  };
+}
+
+/** The hosts' `used` counted from the instances on them, as placement would. */
+export function settled(cloud: CloudSnapshot): CloudSnapshot {
+  const hosts = cloud.hosts.map((host) => {
+    const on = cloud.instances.filter((instance) => instance.host === host.name);
+    const sum = (of: (instance: InstanceFacts) => number | null) =>
+      on.reduce((all, one) => all + (of(one) ?? 0), 0);
+    const { vcpu, memoryMb, diskGb } = host.resources;
+    return {
+      ...host,
+      resources: {
+        vcpu: vcpu && { ...vcpu, used: sum(({ vcpus }) => vcpus) },
+        memoryMb: memoryMb && { ...memoryMb, used: sum((one) => one.memoryMb) },
+        diskGb: diskGb && { ...diskGb, used: sum(({ localDiskGb }) => localDiskGb) },
+      },
+    };
+  });
+  return { ...cloud, hosts };
+}
+
+const zone = fc.constantFrom('az-a', 'az-a', 'az-b', null);
+const policy = fc.constantFrom(
+  'anti-affinity',
+  'anti-affinity',
+  'affinity',
+  'soft-anti-affinity',
+  'soft-affinity',
+);
+
+const hostArbitrary = fc.record({
+  zone,
+  status: fc.constantFrom<HostFacts['status']>('enabled', 'enabled', 'enabled', 'enabled', 'disabled'),
+  state: fc.constantFrom<HostFacts['state']>('up', 'up', 'up', 'up', 'up', 'up', 'unknown', 'down'),
+  hypervisorVersion: fc.constantFrom(7, 7, 7, 8),
+  memory: fc.integer({ min: 8, max: 40 }),
+  vcpus: fc.integer({ min: 4, max: 16 }),
+  disk: fc.constantFrom(null, 20, 50),
+  known: fc.constantFrom(true, true, true, true, true, true, true, true, false),
+});
+
+const instanceArbitrary = fc.record({
+  on: fc.nat(),
+  state: fc.constantFrom('active', 'active', 'active', 'active', 'active', 'paused', 'stopped', 'error'),
+  pinned: fc.constantFrom(null, null, null, 'az-a'),
+  locked: fc.constantFrom(false, false, false, false, false, true),
+  memoryMb: fc.constantFrom(1, 2, 4, 8, 12, 20),
+  vcpus: fc.constantFrom(1, 1, 2, 4),
+  localDiskGb: fc.constantFrom(0, 0, 5, 10),
+});
+
+/** Tight clouds with every kind of group, pinned zones, disabled, silent and unknown hosts, and instances of every state. */
+export function randomCloud({ hosts = 6, instances = 16 } = {}): fc.Arbitrary<CloudSnapshot> {
+  return fc
+    .record({
+      hosts: fc.array(hostArbitrary, { minLength: 2, maxLength: hosts }),
+      instances: fc.array(instanceArbitrary, { maxLength: instances }),
+      groups: fc.array(
+        fc.record({
+          policy,
+          maxServerPerHost: fc.constantFrom(null, null, 2),
+          members: fc.uniqueArray(fc.nat(instances), { minLength: 1, maxLength: 5 }),
+        }),
+        { maxLength: 3 },
+      ),
+    })
+    .map((drawn) => {
+      const instances = drawn.instances.map(({ on, state, pinned, ...one }, number) =>
+        anInstance(`i${number}`, `h${on % drawn.hosts.length}`, {
+          ...one,
+          vmState: state,
+          status: state === 'stopped' ? 'SHUTOFF' : state.toUpperCase(),
+          pinnedZone: pinned,
+        }),
+      );
+      return settled({
+        hosts: drawn.hosts.map(({ memory, vcpus, disk, known, ...one }, number) =>
+          aHost(`h${number}`, {
+            ...one,
+            diskAvailableLeastGb: disk,
+            resources: {
+              vcpu: known ? resource(vcpus, 0) : null,
+              memoryMb: known ? resource(memory, 0) : null,
+              diskGb: disk === null ? null : resource(disk, 0),
+            },
+          }),
+        ),
+        instances,
+        groups: drawn.groups.map(
+          ({ members, ...group }, number): GroupSnapshot => ({
+            id: `g${number}`,
+            name: `g${number}`,
+            ...group,
+            members: members.map((member) => `i${member}`),
+          }),
+        ),
+      });
+    });
+}
