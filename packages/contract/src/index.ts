@@ -10,4 +10,5 @@ export * from './probe.ts';
 export * from './providers.ts';
 export * from './runs.ts';
 export * from './session.ts';
+export * from './verdicts.ts';
 export * from './verification.ts';

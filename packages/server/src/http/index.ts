@@ -16,6 +16,7 @@ import { providerRoutes } from './routes/providers.ts';
 import { runRoutes } from './routes/runs.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { verdictRoutes } from './routes/verdicts.ts';
 import { installSecurity } from './security.ts';
 import type { HttpServices } from './services.ts';
 import { installStorableText } from './storable-text.ts';
@@ -63,6 +64,7 @@ export async function createHttpServer(services: HttpServices): Promise<FastifyI
   tokenRoutes(server, services);
   providerRoutes(server, services);
   computeRoutes(server, services);
+  verdictRoutes(server, services);
   runRoutes(server, services);
   moveRoutes(server, services);
   historyRoutes(server, services);

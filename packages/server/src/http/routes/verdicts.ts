@@ -1,0 +1,30 @@
+/** Which host could take an instance, and why the others can not. Reads of the cloud at most; nothing is changed there. */
+import { InstanceVerdicts, VerdictsQuery } from '@evenkeel/contract';
+import { notFound } from '../errors.ts';
+import type { HttpServices } from '../services.ts';
+import { failures, InstanceParams, type Server } from './common.ts';
+
+export function verdictRoutes(server: Server, { runner }: Pick<HttpServices, 'runner'>): void {
+  server.get(
+    '/api/v1/providers/:providerId/instances/:instanceId/verdicts',
+    {
+      schema: {
+        summary: 'The verdict of each host for one instance, as the preflight gives it',
+        params: InstanceParams,
+        querystring: VerdictsQuery,
+        response: { 200: InstanceVerdicts, ...failures },
+      },
+    },
+    async (request) => {
+      const { providerId, instanceId } = request.params;
+      const { block, diskOverCommit } = request.query;
+      const { instances } = await runner.preflight({
+        instances: [{ providerId, id: instanceId }],
+        options: { host: null, blockMigration: block, diskOverCommit: diskOverCommit === 'true' },
+      });
+      const [found] = instances;
+      if (!found) throw notFound('instance');
+      return found;
+    },
+  );
+}
