@@ -1,8 +1,12 @@
 /** What would happen, said beforehand. */
 import { Preflight } from '@evenkeel/contract';
+import { ManualClock } from '@evenkeel/demo-cloud';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Runner } from '../../src/runner/index.ts';
 import { startWorld, type World, wish } from './world.ts';
+
+const TARGET = 'north-compute-04';
+type Place = ReturnType<World['instance']>;
 
 let world: World;
 let runner: Runner;
@@ -67,6 +71,38 @@ test('a member on its way counts where it goes', async () => {
   expect(instances[1]?.obstacles).toMatchObject([{ code: 'move-open', severity: 'error' }]);
   expect(hosts).toHaveLength(6);
   await world.db.deleteFrom('moves').where('run_id', '=', run.id).execute();
+});
+
+test('a migration that somebody else started counts on both hosts, and for its group', async () => {
+  const clock = new ManualClock(Date.now() + 60_000);
+  const there = await startWorld({ clock, timeScale: 1 });
+  const judged = there.runner();
+  await judged.stop();
+  const [moving, member, neighbour] = ['quorum-1', 'quorum-2', 'legacy-app-01'].map((name) =>
+    there.instance(name),
+  ) as [Place, Place, Place];
+  const look = async ({ providerId, id }: Place) => {
+    const { instances, options } = wish([{ providerId, id }]);
+    const [one] = Preflight.parse(await judged.preflight({ instances, options })).instances;
+    return { ...one, onTarget: one?.verdicts.find(({ host }) => host === TARGET) };
+  };
+  const before = await look(neighbour);
+  const cloud = await there.clouds.get(there.north);
+  const options = { host: TARGET, blockMigration: 'auto', diskOverCommit: false } as const;
+  await cloud.liveMigrate(moving.id, options);
+  // Until Nova has chosen, as asked; what placement says of the hosts was read before.
+  clock.advance(5_000);
+  expect(there.demo.control.migrations()).toMatchObject([{ destinationHost: TARGET }]);
+  await there.inventory.observeInstance(there.north, moving.id);
+  const after = await look(neighbour);
+  expect(after.obstacles).toMatchObject([{ code: 'source-busy', severity: 'information' }]);
+  expect(after.onTarget?.reasons.map(({ code }) => code)).toContain('destination-busy');
+  expect(after.onTarget?.load.memory).toBeGreaterThan(before.onTarget?.load.memory ?? 1);
+  expect((await look(member)).onTarget).toMatchObject({
+    answer: 'no',
+    reasons: expect.arrayContaining([expect.objectContaining({ code: 'anti-affinity' })]),
+  });
+  await there.stop();
 });
 
 test('no host takes instances of two providers', async () => {
