@@ -247,6 +247,8 @@ it('aborts and forces a live migration, and tells an old cloud apart without ask
     [expect.stringMatching(/^DELETE .*\/servers\/vm\/migrations\/7$/), ''],
     [expect.stringMatching(/^POST .*\/servers\/vm\/migrations\/7\/action$/), '{"force_complete":null}'],
   ]);
+  expect(await cloud.resetState('vm')).toEqual({ requestId: 'req-1' });
+  expect(seen.at(-1)).toMatchObject({ body: '{"os-resetState":{"state":"active"}}' });
   const old = await cloudThat({ maximum: '2.21' });
   await expect(old.cloud.abortLiveMigration('vm', 7)).rejects.toThrow('needs 2.24');
   await expect(old.cloud.forceCompleteLiveMigration('vm', 7)).rejects.toThrow('needs 2.22');

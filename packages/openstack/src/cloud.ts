@@ -230,6 +230,13 @@ export function createCloud(connection: CloudConnection, options: CloudOptions =
       return { requestId };
     },
 
+    async resetState(instanceId, signal) {
+      const path = `/servers/${encodeURIComponent(instanceId)}/action`;
+      const body = { 'os-resetState': { state: 'active' } };
+      const { requestId } = await compute.send({ method: 'POST', path, wants: NEWEST, body, signal });
+      return { requestId };
+    },
+
     async getPlacementInventory(resourceProviderId, signal) {
       const path = `/resource_providers/${encodeURIComponent(resourceProviderId)}`;
       const [inventories, usages] = await Promise.all([

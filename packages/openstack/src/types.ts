@@ -258,6 +258,8 @@ export interface Cloud extends MaintenanceCalls {
     migrationId: number,
     signal?: AbortSignal,
   ): Promise<{ requestId: string | null }>;
+  /** Has Nova call an instance in ERROR active again (`os-resetState`); the guest is not touched. */
+  resetState(instanceId: string, signal?: AbortSignal): Promise<{ requestId: string | null }>;
   /** Placement inventories and usages of one host (hypervisor uuid = resource provider uuid). */
   getPlacementInventory(resourceProviderId: string, signal?: AbortSignal): Promise<PlacementInventory[]>;
   /** The traits of one host itself, such as HW_CPU_X86_AVX2. */

@@ -3,9 +3,9 @@ import type { RunLimits } from '@evenkeel/contract';
 import { type InLine, type LineRules, type OnTheWay, type ProviderLimits, whoGoes } from '@evenkeel/domain';
 import { type RawBuilder, sql } from 'kysely';
 import type { Executor } from './accounts.ts';
+import { IN_FLIGHT } from './observing-tables.ts';
 
-/** Statuses of a record whose migration goes on (operations.md A4); as in migrations/004-observing.ts. */
-const IN_FLIGHT = sql`('accepted', 'queued', 'preparing', 'running', 'running (post-copy)', 'post-migrating')`;
+const GOES_ON = sql.join(IN_FLIGHT.map((status) => sql.lit(status)));
 
 /** Ours on their way, `m`: one whose request left no trace is looked for, and takes no place any more. */
 const OURS = sql`m.outcome is null and m.untraced_since is null`;
@@ -56,7 +56,7 @@ async function readOnTheWay(db: Executor, which: RawBuilder<unknown>): Promise<O
     union all
     select null, g.provider_id, g.instance_id, g.source_host, g.destination_host, null
     from migrations g join instances i on i.provider_id = g.provider_id and i.id = g.instance_id
-    where g.status in ${IN_FLIGHT} and (i.status = 'MIGRATING' or i.task_state = 'migrating')
+    where g.status in (${GOES_ON}) and (i.status = 'MIGRATING' or i.task_state = 'migrating')
       and not exists (select from moves m where m.provider_id = g.provider_id and m.instance_id = g.instance_id
         and m.outcome is null and m.state <> 'waiting')`.execute(db);
   return rows;

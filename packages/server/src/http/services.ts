@@ -1,5 +1,13 @@
 /** What the HTTP part is given by the wiring: it makes nothing of this itself, so that a test can give its own. */
-import type { LiveEvent, NewRun, Preflight, PreflightRequest, Run } from '@evenkeel/contract';
+import type {
+  LiveEvent,
+  MoveVerification,
+  NewRun,
+  Preflight,
+  PreflightRequest,
+  RetryRun,
+  Run,
+} from '@evenkeel/contract';
 import type { Cloud, CloudConnection } from '@evenkeel/openstack';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Registry } from 'prom-client';
@@ -15,7 +23,15 @@ export interface HttpServices {
   runner: {
     createRun(request: NewRun, createdBy: string): Promise<{ run: Run; created: boolean }>;
     /** Null when there is no such run. */
-    getRun(id: string): Promise<Run | null>;
+    retryRun(
+      runId: string,
+      request: RetryRun,
+      createdBy: string,
+    ): Promise<{ run: Run; created: boolean } | null>;
+    /** Null when there is no such move. */
+    verifyMove(moveId: string): Promise<MoveVerification | null>;
+    /** False when there is no such move. */
+    resetState(moveId: string, by: string): Promise<boolean>;
     preflight(request: PreflightRequest): Promise<Preflight>;
   };
   /** Starts listening for live events; resolves with what ends it. */

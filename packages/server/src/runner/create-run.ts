@@ -16,6 +16,8 @@ export interface Purpose {
   kind?: RunKind;
   /** Hosts that refused an instance (`provider_id/id`) in the moves that are tried again. */
   refusedHosts?: ReadonlyMap<string, string[]>;
+  /** What the same key has to stand for, where that is not the plan itself. */
+  digest?: string;
 }
 
 const MIB = 1024 ** 2;
@@ -36,7 +38,7 @@ export async function createRun(
   const { options, idempotencyKey, limits = NO_LIMITS, order = 'given' } = request;
   const kind = purpose.kind ?? RunKind.enum.migrate;
   const planned = plannedMoves(request);
-  const digest = digestOf(wishOf(request, planned, { kind, limits, order }));
+  const digest = purpose.digest ?? digestOf(wishOf(request, planned, { kind, limits, order }));
   const earlier = await sameRun(surroundings, idempotencyKey, digest);
   if (earlier) return earlier;
 
@@ -133,7 +135,7 @@ function likeOnes(planned: readonly PlannedMove[], { instances }: FreshFacts) {
 }
 
 /** The run of an earlier request with this key, when it asked for the same. */
-async function sameRun(
+export async function sameRun(
   { db }: Surroundings,
   idempotencyKey: string,
   digest: string,

@@ -1,7 +1,14 @@
 /** The runner: durable moves, carried on by reading Nova again and again. Design in docs/adr/0001-never-send-twice.md. */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { NewRun, Preflight, PreflightRequest, Run } from '@evenkeel/contract';
+import type {
+  MoveVerification,
+  NewRun,
+  Preflight,
+  PreflightRequest,
+  RetryRun,
+  Run,
+} from '@evenkeel/contract';
 import type { Logger } from 'pino';
 import type { CloudRegistry } from '../clouds.ts';
 import type { Db } from '../db/database.ts';
@@ -11,8 +18,10 @@ import { type Checkpoint, Died } from './checkpoints.ts';
 import { createRun, type Purpose } from './create-run.ts';
 import { startLoop } from './loop.ts';
 import { preflight } from './preflight.ts';
+import { retryRun } from './retry.ts';
 import type { FreshReader } from './step.ts';
 import { TIMING, type Timing } from './timing.ts';
+import { resetState, verifyMove } from './verify-move.ts';
 
 export { CHECKPOINTS } from './checkpoints.ts';
 export { DomainRefusal } from './refusal.ts';
@@ -36,6 +45,16 @@ export interface Runner {
    * plan (`{ kind: 'drain' }`): the API's callers have no say in it. Throws DomainRefusal.
    */
   createRun(request: NewRun, createdBy: string, purpose?: Purpose): Promise<{ run: Run; created: boolean }>;
+  /** A new run of what failed, elsewhere where a host refused. Null when there is no such run. Throws DomainRefusal. */
+  retryRun(
+    runId: string,
+    request: RetryRun,
+    createdBy: string,
+  ): Promise<{ run: Run; created: boolean } | null>;
+  /** A fresh look at a move in the cloud, in words. Null when there is no such move. Throws CloudError. */
+  verifyMove(moveId: string): Promise<MoveVerification | null>;
+  /** After such a look, Nova calls the instance ACTIVE again. False when there is no such move. Throws DomainRefusal. */
+  resetState(moveId: string, by: string): Promise<boolean>;
   /** Null when there is no such run. */
   getRun(id: string): Promise<Run | null>;
   /** What would happen; nothing is written and nothing is sent. Throws DomainRefusal for an unknown instance. */
@@ -85,6 +104,15 @@ export function startRunner(options: RunnerOptions): Runner {
       loop.wake();
       return result;
     },
+    async retryRun(runId, request, createdBy) {
+      const result = await retryRun({ db, inventory, timing }, runId, request, createdBy);
+      for (const providerId of new Set(result?.run.moves.map((move) => move.providerId)))
+        inventory.hurry(providerId);
+      loop.wake();
+      return result;
+    },
+    verifyMove: (moveId) => verifyMove({ db, inventory, timing, clouds }, moveId),
+    resetState: (moveId, by) => resetState({ db, inventory, timing, clouds }, moveId, by),
     async getRun(id) {
       return UUID.test(id) ? readRun(db, id) : null;
     },

@@ -30,7 +30,9 @@ export interface HttpUnderTest {
 const NO_RUNNER: HttpServices['runner'] = {
   createRun: () => Promise.reject(new Error('There is no runner in this test.')),
   preflight: () => Promise.reject(new Error('There is no runner in this test.')),
-  getRun: () => Promise.resolve(null),
+  retryRun: () => Promise.reject(new Error('There is no runner in this test.')),
+  verifyMove: () => Promise.reject(new Error('There is no runner in this test.')),
+  resetState: () => Promise.reject(new Error('There is no runner in this test.')),
 };
 
 export async function startHttp(overrides: Partial<HttpServices> = {}): Promise<HttpUnderTest> {

@@ -1,5 +1,5 @@
 /** One move: how it went so far, and what a person asks of it. */
-import { MoveDetails, MoveEvent, MoveSample } from '@evenkeel/contract';
+import { MoveDetails, MoveEvent, MoveSample, MoveVerification } from '@evenkeel/contract';
 import { z } from 'zod';
 import { type Asked, askAbort, askForceComplete } from '../../db/move-control.ts';
 import { readMoveEvents } from '../../db/move-events.ts';
@@ -12,7 +12,7 @@ import { failures, Id, type Server } from './common.ts';
 
 const params = z.object({ moveId: Id });
 
-export function moveRoutes(server: Server, { db }: HttpServices): void {
+export function moveRoutes(server: Server, { db, runner }: HttpServices): void {
   const details = async (moveId: string): Promise<MoveDetails> => {
     const move = await readMove(db, moveId);
     if (!move) throw notFound('move');
@@ -95,6 +95,39 @@ export function moveRoutes(server: Server, { db }: HttpServices): void {
       const { moveId } = request.params;
       refuse(await askForceComplete(db, moveId, identityOf(request).name), 'not-forceable');
       return reply.code(202).send(await details(moveId));
+    },
+  );
+
+  server.post(
+    '/api/v1/moves/:moveId/verify',
+    {
+      schema: {
+        summary: 'A fresh look at its instance, its record and its events, in words; nothing is changed',
+        params,
+        response: { 200: MoveVerification, ...failures },
+      },
+    },
+    async (request) => {
+      const seen = await runner.verifyMove(request.params.moveId);
+      if (!seen) throw notFound('move');
+      return seen;
+    },
+  );
+
+  server.post(
+    '/api/v1/moves/:moveId/reset-state',
+    {
+      config: { action: 'migrate' },
+      schema: {
+        summary: 'After an errored move: have Nova call the instance ACTIVE again, if a fresh look allows it',
+        params,
+        response: { 200: MoveDetails, ...failures },
+      },
+    },
+    async (request) => {
+      const { moveId } = request.params;
+      if (!(await runner.resetState(moveId, identityOf(request).name))) throw notFound('move');
+      return details(moveId);
     },
   );
 }

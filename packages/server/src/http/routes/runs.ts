@@ -6,6 +6,7 @@ import {
   Preflight,
   PreflightRequest,
   ReorderRun,
+  RetryRun,
   Run,
   RunQuery,
   type RunStatus,
@@ -128,6 +129,28 @@ export function runRoutes(server: Server, { db, runner }: HttpServices): void {
       const met = await cancelRun(db, runId, request.body.abortRunning, identityOf(request).name);
       refuseUnless(met, ['active', 'paused', 'cancelling'], 'cancelled');
       return whole(runId);
+    },
+  );
+
+  server.post(
+    '/api/v1/runs/:runId/retry',
+    {
+      config: { action: 'migrate' },
+      schema: {
+        summary:
+          'A new run of the moves that failed; where a host refused, to the best of the others, with the reason in `why`',
+        description:
+          'Without `moveIds`: all that failed, still stand where they stood, and are not being moved again.',
+        params,
+        body: RetryRun.extend({ moveIds: z.array(Id).min(1).max(1000).optional() }),
+        response: { 200: Run, 201: Run, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const { runId } = request.params;
+      const again = await runner.retryRun(runId, request.body, identityOf(request).name);
+      if (!again) throw notFound('run');
+      return reply.code(again.created ? 201 : 200).send(again.run);
     },
   );
 
