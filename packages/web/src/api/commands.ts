@@ -1,9 +1,39 @@
-import type { NewProvider, NewRun, Provider, Run, Session, SignIn } from '@evenkeel/contract';
+import type {
+  CancelRun,
+  Move,
+  MoveVerification,
+  NewProvider,
+  NewRun,
+  Provider,
+  ReorderRun,
+  RetryRun,
+  Run,
+  Session,
+  SignIn,
+} from '@evenkeel/contract';
 import { request } from './request.ts';
 
 export const signIn = (body: SignIn) => request<Session>('/session', { method: 'POST', body });
 export const signOut = () => request<void>('/session', { method: 'DELETE' });
 export const startRun = (body: NewRun) => request<Run>('/runs', { method: 'POST', body });
+export const pauseRun = (runId: string) => askOfRun(runId, 'pause');
+export const resumeRun = (runId: string) => askOfRun(runId, 'resume');
+export const cancelRun = (runId: string, body: CancelRun) => askOfRun(runId, 'cancel', body);
+export const reorderRun = (runId: string, body: ReorderRun) => askOfRun(runId, 'order', body);
+export const retryRun = (runId: string, body: RetryRun) =>
+  request<Run>(`/runs/${encodeURIComponent(runId)}/retry`, { method: 'POST', body });
+export const abortMove = (moveId: string) => askOfMove<Move>(moveId, 'abort');
+export const forceCompleteMove = (moveId: string) => askOfMove<Move>(moveId, 'force-complete');
+export const verifyMove = (moveId: string) => askOfMove<MoveVerification>(moveId, 'verify');
+export const resetMoveState = (moveId: string) => askOfMove<Move>(moveId, 'reset-state');
 export const addProvider = (body: NewProvider) => request<Provider>('/providers', { method: 'POST', body });
 export const deleteProvider = (providerId: string) =>
   request<void>(`/providers/${encodeURIComponent(providerId)}`, { method: 'DELETE' });
+
+function askOfMove<Answer>(moveId: string, what: string): Promise<Answer> {
+  return request<Answer>(`/moves/${encodeURIComponent(moveId)}/${what}`, { method: 'POST' });
+}
+
+function askOfRun(runId: string, what: string, body?: unknown): Promise<Run> {
+  return request<Run>(`/runs/${encodeURIComponent(runId)}/${what}`, { method: 'POST', body });
+}

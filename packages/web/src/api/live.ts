@@ -9,10 +9,11 @@ const STALE_KEYS: Readonly<Record<Topic, readonly string[]>> = {
   providers: ['providers'],
   hosts: ['hosts', 'preflight'],
   instances: ['instances', 'providers', 'preflight'],
-  runs: ['runs'],
+  runs: ['runs', 'moves'],
   moves: ['moves', 'instances'],
   migrations: ['migrations'],
   maintenance: ['maintenance', 'hosts'],
+  balance: ['balance'],
 };
 
 const GATHER_MILLISECONDS = 100;

@@ -7,10 +7,14 @@ import type {
   MigrateOptions,
   Migration,
   Move,
+  MoveDetails,
+  MoveEvent,
+  MoveSample,
   MoveStatistics,
   Preflight,
   Provider,
   Run,
+  RunSummary,
   Session,
 } from '@evenkeel/contract';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
@@ -71,6 +75,35 @@ export const movesQuery = (parameters: Parameters) =>
     placeholderData: keepPreviousData,
   });
 
+/** One page of the runs, newest first. */
+export const runsQuery = (parameters: Parameters) =>
+  queryOptions({
+    queryKey: ['runs', 'page', parameters],
+    queryFn: ({ signal }) => requestPage<RunSummary>('/runs', { parameters, signal }),
+    placeholderData: keepPreviousData,
+  });
+
+/** One move with its run, and how long each phase took. */
+export const moveQuery = (moveId: string) =>
+  queryOptions({
+    queryKey: ['moves', 'one', moveId],
+    queryFn: ({ signal }) => request<MoveDetails>(movePath(moveId), { signal }),
+  });
+
+/** How its copy went over time, oldest first. */
+export const moveSamplesQuery = (moveId: string) =>
+  queryOptions({
+    queryKey: ['moves', 'samples', moveId],
+    queryFn: ({ signal }) => request<MoveSample[]>(`${movePath(moveId)}/samples`, { signal }),
+  });
+
+/** What happened to it, oldest first. */
+export const moveEventsQuery = (moveId: string) =>
+  queryOptions({
+    queryKey: ['moves', 'events', moveId],
+    queryFn: ({ signal }) => request<MoveEvent[]>(`${movePath(moveId)}/events`, { signal }),
+  });
+
 /** One page of what Nova has a record of, whoever asked for it. */
 export const migrationsQuery = (parameters: Parameters) =>
   queryOptions({
@@ -112,6 +145,10 @@ export const preflightQuery = (instances: InstanceReference[], options: MigrateO
       request<Preflight>('/preflight', { method: 'POST', body: { instances, options }, signal }),
     placeholderData: keepPreviousData,
   });
+
+function movePath(moveId: string): string {
+  return `/moves/${encodeURIComponent(moveId)}`;
+}
 
 function pathOf(providerId: string, instanceId: string): string {
   return `/providers/${encodeURIComponent(providerId)}/instances/${encodeURIComponent(instanceId)}`;

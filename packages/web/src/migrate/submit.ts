@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { startRun } from '../api/commands.ts';
 import { useMessages } from '../parts/messages.tsx';
+import { newKey } from '../parts/new-key.ts';
 import { useSelection } from '../parts/selection.tsx';
 import { lastInstanceList } from '../search.ts';
 
@@ -74,11 +75,4 @@ function titleOf(moves: readonly { instanceName: string }[]): string {
   return moves.length === 1 && first
     ? `The selected instance ${first.instanceName} is being migrated.`
     : `The ${moves.length} selected instances are being migrated.`;
-}
-
-/** crypto.randomUUID is missing where the page came over plain HTTP from another machine. */
-function newKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('');
 }

@@ -41,6 +41,10 @@ const STATE_WORDS: Readonly<Record<Move['state'], string>> = {
   ended: 'Ended',
 };
 
+export function stateName(state: Move['state']): string {
+  return STATE_WORDS[state];
+}
+
 export function stateWords(move: Move): string {
   return move.outcome ? OUTCOME_WORDS[move.outcome] : STATE_WORDS[move.state];
 }
@@ -62,6 +66,12 @@ export function isInCloud({ state }: Move): boolean {
 /** Ended other than by success or by a person's own wish. */
 export function hasFailed({ state, outcome }: Move): boolean {
   return state === 'ended' && outcome !== 'succeeded' && outcome !== 'cancelled';
+}
+
+/** How a move stands, for the eye. */
+export function statusOf(move: Move): 'info' | 'success' | 'danger' {
+  if (move.outcome === 'succeeded') return 'success';
+  return hasFailed(move) ? 'danger' : 'info';
 }
 
 export function reasonOf(move: Move): string {

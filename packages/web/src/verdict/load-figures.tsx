@@ -25,6 +25,7 @@ function figuresOf(load: Verdict['load']) {
   return [
     { title: 'Memory', now: load.memory, after: load.memoryAfter },
     { title: 'VCPUs', now: load.vcpus, after: load.vcpusAfter },
+    { title: 'Disk', now: load.disk, after: load.diskAfter },
   ];
 }
 
