@@ -37,6 +37,12 @@ const instance = createRoute({
   component: lazyRouteComponent(() => import('./pages/instance.tsx'), 'InstancePage'),
 });
 
+const move = createRoute({
+  getParentRoute: at,
+  path: '/moves/$moveId',
+  component: lazyRouteComponent(() => import('./pages/move.tsx'), 'MovePage'),
+});
+
 const migrate = createRoute({
   getParentRoute: at,
   path: '/migrate',
@@ -88,6 +94,7 @@ export const router = createRouter({
     home,
     instances,
     instance,
+    move,
     migrate,
     hosts,
     providers,
