@@ -66,8 +66,8 @@ function sourceReasons(instance: InstanceFacts, source: HostFacts): VerdictReaso
 }
 
 /** The first reason that forbids the move, as one sentence; null when it may go. */
-export function migrateDisabledReason(instance: InstanceFacts): string | null {
-  return obstaclesOf(instance).find((reason) => reason.severity === 'error')?.message ?? null;
+export function migrateDisabledReason(instance: InstanceFacts, where?: Whereabouts): string | null {
+  return obstaclesOf(instance, where).find((reason) => reason.severity === 'error')?.message ?? null;
 }
 
 function isMigratable(instance: InstanceFacts): boolean {

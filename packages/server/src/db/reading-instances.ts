@@ -103,7 +103,8 @@ async function instancesWhere(
     select i.id, i.name, p.name as provider, i.provider_id, nullif(i.zone, '') as zone, i.host, i.status,
       ${SHOWN_POWER_STATE} as power_state, i.vm_state, i.task_state, i.flavor, i.vcpus::float8 as vcpus,
       i.memory_mb::float8 as memory_mb, i.disk_gb::float8 as disk_gb, i.ip_addresses, i.project_id,
-      ${PROJECT} as project, i.locked, i.created_at, i.updated_at, i.pinned_zone, to_jsonb(last_move) as move
+      ${PROJECT} as project, i.locked, i.created_at, i.updated_at, i.pinned_zone,
+      i.extra_specs, i.image_properties, p.compute_version, to_jsonb(last_move) as move
     from page join (${INSTANCES_JOINED}) on i.provider_id = page.provider_id and i.id = page.id
     left join lateral (
       select ${MOVE_COLUMNS} from moves m

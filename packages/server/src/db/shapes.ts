@@ -58,6 +58,9 @@ export interface InstanceRow {
   created_at: Time;
   updated_at: Time;
   pinned_zone: string | null;
+  extra_specs: Record<string, string> | null;
+  image_properties: Record<string, string> | null;
+  compute_version: string | null;
   move: MoveRow | null;
 }
 
@@ -140,15 +143,20 @@ function controlsOf(row: MoveRow): Move['controls'] {
 export function instanceOf(row: InstanceRow): Instance {
   const { id, name, provider, zone, host, status, flavor, vcpus, project, locked } = row;
   const shown = { id, name, provider, zone, host, status, flavor, vcpus, project, locked };
-  const disabledReason = migrateDisabledReason({
-    ...{ id, name, status, host, locked, vcpus },
-    vmState: row.vm_state,
-    taskState: row.task_state,
-    pinnedZone: row.pinned_zone,
-    memoryMb: row.memory_mb,
-    localDiskGb: row.disk_gb,
-    hasOpenMove: row.move !== null && row.move.outcome === null,
-  });
+  const disabledReason = migrateDisabledReason(
+    {
+      ...{ id, name, status, host, locked, vcpus },
+      vmState: row.vm_state,
+      taskState: row.task_state,
+      pinnedZone: row.pinned_zone,
+      memoryMb: row.memory_mb,
+      localDiskGb: row.disk_gb,
+      hasOpenMove: row.move !== null && row.move.outcome === null,
+      extraSpecs: row.extra_specs,
+      imageProperties: row.image_properties,
+    },
+    { cloud: { computeVersion: row.compute_version, severalCells: false } },
+  );
   return {
     ...shown,
     providerId: row.provider_id,

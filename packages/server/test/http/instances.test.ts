@@ -196,6 +196,15 @@ describe('an instance', () => {
       expect(Instance.parse((await one(provider, id)).body).migrateDisabledReason).toMatch(/^\S.+\.$/);
   });
 
+  test('says that Nova does not migrate what its flavor gives it', async () => {
+    const give = (extra_specs: Record<string, string> | null) =>
+      http.db.updateTable('instances').set({ extra_specs }).where('id', '=', 'beta').execute();
+    await give({ 'hw:mem_encryption': 'true' });
+    const { migrateDisabledReason } = Instance.parse((await one(north, 'beta')).body);
+    expect(migrateDisabledReason).toContain('encrypted memory');
+    await give(null);
+  });
+
   test('that is not there is a 404 in a sentence', async () => {
     for (const answer of [await one(north, 'delta'), await one(crypto.randomUUID(), 'beta')]) {
       expect(answer.status).toBe(404);
