@@ -61,7 +61,8 @@ export function settled(cloud: CloudSnapshot): CloudSnapshot {
   return { ...cloud, hosts };
 }
 
-const zone = fc.constantFrom('az-a', 'az-a', 'az-b', null);
+const rarely = <Usual, Rare>(usual: Usual, rare: Rare, oneIn: number) =>
+  fc.nat(oneIn - 1).map((drawn): Usual | Rare => (drawn === oneIn - 1 ? rare : usual));
 const policy = fc.constantFrom(
   'anti-affinity',
   'anti-affinity',
@@ -71,22 +72,44 @@ const policy = fc.constantFrom(
 );
 
 const hostArbitrary = fc.record({
-  zone,
-  status: fc.constantFrom<HostFacts['status']>('enabled', 'enabled', 'enabled', 'enabled', 'disabled'),
-  state: fc.constantFrom<HostFacts['state']>('up', 'up', 'up', 'up', 'up', 'up', 'unknown', 'down'),
-  hypervisorVersion: fc.constantFrom(7, 7, 7, 8),
-  memory: fc.integer({ min: 8, max: 40 }),
-  vcpus: fc.integer({ min: 4, max: 16 }),
-  disk: fc.constantFrom(null, 20, 50),
-  known: fc.constantFrom(true, true, true, true, true, true, true, true, false),
+  zone: fc.constantFrom('az-a', 'az-a', 'az-a', 'az-b', null),
+  status: rarely('enabled' as const, 'disabled' as const, 10),
+  state: fc.constantFrom<HostFacts['state']>(
+    'up',
+    'up',
+    'up',
+    'up',
+    'up',
+    'up',
+    'up',
+    'up',
+    'unknown',
+    'down',
+  ),
+  hypervisorVersion: rarely(7, 8, 6),
+  memory: fc.integer({ min: 12, max: 40 }),
+  vcpus: fc.integer({ min: 6, max: 20 }),
+  disk: fc.constantFrom(null, 30, 60),
+  known: rarely(true, false, 15),
 });
 
 const instanceArbitrary = fc.record({
   on: fc.nat(),
-  state: fc.constantFrom('active', 'active', 'active', 'active', 'active', 'paused', 'stopped', 'error'),
-  pinned: fc.constantFrom(null, null, null, 'az-a'),
-  locked: fc.constantFrom(false, false, false, false, false, true),
-  memoryMb: fc.constantFrom(1, 2, 4, 8, 12, 20),
+  state: fc.constantFrom(
+    'active',
+    'active',
+    'active',
+    'active',
+    'active',
+    'active',
+    'active',
+    'paused',
+    'stopped',
+    'error',
+  ),
+  pinned: rarely(null, 'az-a', 6),
+  locked: rarely(false, true, 10),
+  memoryMb: fc.constantFrom(1, 2, 4, 8, 12, 16),
   vcpus: fc.constantFrom(1, 1, 2, 4),
   localDiskGb: fc.constantFrom(0, 0, 5, 10),
 });
@@ -95,8 +118,8 @@ const instanceArbitrary = fc.record({
 export function randomCloud({ hosts = 6, instances = 16 } = {}): fc.Arbitrary<CloudSnapshot> {
   return fc
     .record({
-      hosts: fc.array(hostArbitrary, { minLength: 2, maxLength: hosts }),
-      instances: fc.array(instanceArbitrary, { maxLength: instances }),
+      hosts: fc.array(hostArbitrary, { minLength: 2, maxLength: hosts, size: 'max' }),
+      instances: fc.array(instanceArbitrary, { maxLength: instances, size: 'max' }),
       groups: fc.array(
         fc.record({
           policy,
@@ -115,7 +138,7 @@ export function randomCloud({ hosts = 6, instances = 16 } = {}): fc.Arbitrary<Cl
           pinnedZone: pinned,
         }),
       );
-      return settled({
+      const cloud: CloudSnapshot = {
         hosts: drawn.hosts.map(({ memory, vcpus, disk, known, ...one }, number) =>
           aHost(`h${number}`, {
             ...one,
@@ -136,6 +159,20 @@ export function randomCloud({ hosts = 6, instances = 16 } = {}): fc.Arbitrary<Cl
             members: members.map((member) => `i${member}`),
           }),
         ),
-      });
+      };
+      return settled({ ...cloud, instances: instances.filter(fittingOneAfterTheOther(cloud)) });
     });
+}
+
+/** Takes an instance while its host has room for it beside those taken before, as placement would have. */
+function fittingOneAfterTheOther({ hosts }: CloudSnapshot): (instance: InstanceFacts) => boolean {
+  const taken: InstanceFacts[] = [];
+  return (instance) => {
+    const there = settled({ hosts, instances: [...taken, instance], groups: [] }).hosts.find(
+      ({ name }) => name === instance.host,
+    );
+    const fits = Object.values(there?.resources ?? {}).every((one) => one === null || one.used <= one.total);
+    if (fits) taken.push(instance);
+    return fits;
+  };
 }

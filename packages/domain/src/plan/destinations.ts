@@ -54,11 +54,14 @@ export class Destinations {
   }
 
   /** The best host with room now, or -1: no warning, then no further wave, then the lowest memory load (byPreference). */
-  best(instance: number, tight = false): number {
+  best(
+    instance: number,
+    { tight = false, avoid = NONE }: { tight?: boolean; avoid?: ReadonlySet<number> } = {},
+  ): number {
     let best = -1;
     let least = Number.POSITIVE_INFINITY;
     for (const host of this.candidates(instance)) {
-      if (!this.fits(instance, host)) continue;
+      if (avoid.has(host) || !this.fits(instance, host)) continue;
       const load = this.#model.load(host, MEMORY, instance);
       const soft = this.#model.groups.softCost(instance, this.#model.hostOf[instance] as number, host);
       const further = (this.#inbound.get(host) ?? 0) >= this.#inboundAtMost ? 1 : 0;
@@ -83,3 +86,5 @@ export class Destinations {
     this.#model.release(instance);
   }
 }
+
+const NONE: ReadonlySet<number> = new Set();

@@ -20,6 +20,9 @@ import {
 
 export const NO_LIMITS: PlanLimits = { perSourceHost: null, perDestinationHost: null, total: null };
 
+/** Questions to the model for all the room that is made in one plan. */
+const ROOM_BUDGET = 300_000;
+
 /**
  * How to empty these hosts by live migration, with nothing done yet. Every state on the way keeps capacity, with both hosts
  * held during each move, and hard groups, in whatever order `after` and the limits allow the steps. Hosts that are emptied
@@ -48,10 +51,11 @@ export function planDrainOn(model: CloudModel, request: DrainRequest): Plan {
   const wanted = [...leaving, ...cold];
   const unplaced = place(model, destinations, wanted);
   for (const instance of leaving) if ((model.flyingTo[instance] as number) >= 0) ledger.settleHeld(instance);
+  const until = destinations.asked + ROOM_BUDGET;
   for (const instance of unplaced) {
     const moved =
       model.movable[instance] === 1 &&
-      makeRoomFor({ model, destinations, ledger, untouchable: new Set(wanted) }, instance, 2);
+      makeRoomFor({ model, destinations, ledger, untouchable: new Set(wanted), until }, instance, 2);
     if (!moved) blockers.push(blockerOf(model, destinations, instance));
   }
   for (const stay of stays) {

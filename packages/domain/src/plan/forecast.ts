@@ -61,13 +61,19 @@ export function forecast(steps: readonly TimedStep[], limits: PlanLimits, pace: 
   }
 }
 
-/** No order of these steps could be quicker, in seconds: what has to leave a host one by one, or to reach it over its link. */
+/**
+ * No order of these steps could be quicker, in seconds: what has to leave a host one by one, what has to reach it over its
+ * link, and the longest chain of steps that wait for each other.
+ */
 export function lowerBoundSeconds(steps: readonly TimedStep[], pace: Pace): number {
   const [leaving, reaching] = [new Map<string, number>(), new Map<string, number>()];
-  for (const { from, to, bytes } of steps) {
+  const chains: number[] = [];
+  for (const { from, to, bytes, after } of steps) {
     const seconds = bytes / pace.linkBytesPerSecond;
     leaving.set(from, (leaving.get(from) ?? 0) + seconds + pace.secondsPerMove);
     reaching.set(to, (reaching.get(to) ?? pace.secondsPerMove) + seconds);
+    const before = Math.max(0, ...after.map((first) => chains[first] as number));
+    chains.push(before + pace.secondsPerMove + seconds);
   }
-  return Math.max(0, ...leaving.values(), ...reaching.values());
+  return Math.max(0, ...leaving.values(), ...reaching.values(), ...chains);
 }

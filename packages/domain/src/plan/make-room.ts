@@ -2,8 +2,6 @@ import type { Destinations } from './destinations.ts';
 import type { Ledger } from './ledger.ts';
 import { type CloudModel, MEMORY, RESOURCES } from './model.ts';
 
-/** Questions to the model for all the room that is made in one plan. */
-const BUDGET = 300_000;
 /** At most so many others go to make room for one. */
 const MOST_TOGETHER = 3;
 
@@ -14,6 +12,8 @@ export interface RoomMaking {
   ledger: Ledger;
   /** Instances that the plan must not move to make room, such as those a person wants left alone. */
   untouchable: ReadonlySet<number>;
+  /** The number of questions to the model (`destinations.asked`) at which the search ends. */
+  until: number;
 }
 
 /**
@@ -21,33 +21,34 @@ export interface RoomMaking {
  * make room for those. Returns false, with nothing changed, when that is not to be had.
  */
 export function makeRoomFor(plan: RoomMaking, instance: number, depth: 1 | 2): boolean {
-  return tryRoom({ ...plan, until: plan.destinations.asked + BUDGET }, instance, depth, new Set(), null);
+  return tryRoom(plan, instance, depth, { instances: new Set(), hosts: new Set(), roomFor: null });
 }
 
-type Search = RoomMaking & { until: number };
+/** What the room is being made for: these instances wait for it, and these hosts are being cleared. */
+interface Purpose {
+  instances: ReadonlySet<number>;
+  hosts: ReadonlySet<number>;
+  roomFor: number | null;
+}
 
-function tryRoom(
-  plan: Search,
-  instance: number,
-  depth: number,
-  busy: ReadonlySet<number>,
-  roomFor: number | null,
-): boolean {
+function tryRoom(plan: RoomMaking, instance: number, depth: number, purpose: Purpose): boolean {
   const { model, destinations, ledger } = plan;
-  const host = destinations.best(instance);
+  const host = destinations.best(instance, { avoid: purpose.hosts });
   if (host >= 0) {
-    ledger.settleThrough(instance, host, roomFor);
+    ledger.settleThrough(instance, host, purpose.roomFor);
     return true;
   }
   if (depth === 0) return false;
-  const hosts = [...destinations.candidates(instance)].sort(
-    (left, right) => shortage(model, instance, left) - shortage(model, instance, right) || left - right,
-  );
-  const mine = new Set([...busy, instance]);
+  const hosts = destinations
+    .candidates(instance)
+    .filter((candidate) => !purpose.hosts.has(candidate))
+    .sort(
+      (left, right) => shortage(model, instance, left) - shortage(model, instance, right) || left - right,
+    );
   for (const there of hosts) {
     const before = ledger.moves.length;
-    if (clear(plan, instance, there, depth, mine)) {
-      ledger.settleThrough(instance, there, roomFor);
+    if (clear(plan, instance, there, depth, purpose)) {
+      ledger.settleThrough(instance, there, purpose.roomFor);
       return true;
     }
     ledger.takeBackFrom(before);
@@ -57,42 +58,42 @@ function tryRoom(
 }
 
 /** Moves others off the host until the instance fits: one that is enough if there is one, else several, the largest first. */
-function clear(
-  plan: Search,
-  instance: number,
-  host: number,
-  depth: number,
-  busy: ReadonlySet<number>,
-): boolean {
+function clear(plan: RoomMaking, instance: number, host: number, depth: number, purpose: Purpose): boolean {
   const { model, destinations, ledger } = plan;
-  const movers = moversOn(plan, host, busy);
+  const inner: Purpose = {
+    instances: new Set([...purpose.instances, instance]),
+    hosts: new Set([...purpose.hosts, host]),
+    roomFor: instance,
+  };
+  const movers = moversOn(plan, host, inner);
   for (const mover of movers) {
     if (destinations.asked > plan.until) return false;
     if (!enough(model, instance, host, mover)) continue;
     const before = ledger.moves.length;
-    if (tryRoom(plan, mover, depth - 1, busy, instance) && destinations.fits(instance, host)) return true;
+    if (tryRoom(plan, mover, depth - 1, inner) && destinations.fits(instance, host)) return true;
     ledger.takeBackFrom(before);
   }
   let gone = 0;
   for (const mover of [...movers].reverse()) {
     if (gone === MOST_TOGETHER || destinations.asked > plan.until) return false;
-    if (!helps(model, instance, host, mover) || !tryRoom(plan, mover, 0, busy, instance)) continue;
+    if (!helps(model, instance, host, mover) || !tryRoom(plan, mover, 0, inner)) continue;
     gone += 1;
     if (destinations.fits(instance, host)) return true;
   }
   return false;
 }
 
-/** Who could be asked to go, the least memory first: it is what has to be copied. */
-function moversOn({ model, untouchable, ledger }: Search, host: number, busy: ReadonlySet<number>): number[] {
+/** Who could go without anybody being asked, the least memory first: it is what has to be copied. */
+function moversOn({ model, untouchable, ledger }: RoomMaking, host: number, purpose: Purpose): number[] {
   const moved = new Set(ledger.moves.map(({ instance }) => instance));
   return [...model.on(host)]
     .filter(
       (other) =>
         model.movable[other] === 1 &&
         (model.flyingTo[other] as number) < 0 &&
+        !model.instances[other]?.locked &&
         !moved.has(other) &&
-        !busy.has(other) &&
+        !purpose.instances.has(other) &&
         !untouchable.has(other) &&
         !model.groups.isBound(other),
     )

@@ -45,7 +45,7 @@ interface Attempt {
 
 function greedy(destinations: Destinations, order: readonly number[], tight: boolean): number[] {
   return order.filter((instance) => {
-    const host = destinations.best(instance, tight);
+    const host = destinations.best(instance, { tight });
     if (host >= 0) destinations.hold(instance, host);
     return host < 0;
   });
