@@ -1,7 +1,8 @@
 import { Breadcrumb, BreadcrumbItem, Grid, GridItem, Skeleton } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { instanceMigrationsQuery, instanceQuery } from '../api/queries.ts';
+import { instanceQuery } from '../api/queries.ts';
+import { HostsCard } from '../instance/hosts-card.tsx';
 import { InstanceDetails } from '../instance/instance-details.tsx';
 import { InstanceHistory } from '../instance/instance-history.tsx';
 import { MoveCard } from '../instance/move-card.tsx';
@@ -16,7 +17,6 @@ export function InstancePage() {
   const { providerId, instanceId } = useParams({ from: '/instances/$providerId/$instanceId' });
   const reference = { providerId, id: instanceId };
   const { data: instance, error, refetch } = useQuery(instanceQuery(reference));
-  const migrations = useQuery(instanceMigrationsQuery(reference));
   const name = instance?.name ?? (error ? 'Instance' : '…');
   return (
     <PageFrame
@@ -56,7 +56,10 @@ export function InstancePage() {
             <InstanceDetails instance={instance} />
           </GridItem>
           <GridItem>
-            <InstanceHistory migrations={migrations} />
+            <HostsCard reference={reference} />
+          </GridItem>
+          <GridItem>
+            <InstanceHistory reference={reference} />
           </GridItem>
         </Grid>
       )}

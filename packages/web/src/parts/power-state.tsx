@@ -10,7 +10,7 @@ import OffIcon from '@patternfly/react-icons/dist/esm/icons/power-off-icon';
 import UnknownIcon from '@patternfly/react-icons/dist/esm/icons/question-circle-icon';
 import RebootIcon from '@patternfly/react-icons/dist/esm/icons/sync-alt-icon';
 import type { ComponentType } from 'react';
-import { isUnderWay, stateWords, wholePercent } from './move-words.ts';
+import { isUnderWay, stateName, stateWords, wholePercent } from './move-words.ts';
 import { ProgressBar } from './progress-bar.tsx';
 
 interface Look {
@@ -53,15 +53,22 @@ export function PowerStateLabel({ instance, isCompact }: { instance: Instance; i
 }
 
 function Migrating({ instance, move }: { instance: Instance; move: Move }) {
-  const percent = wholePercent(move);
+  const hasArrived = isAlreadyThere(instance, move);
+  const percent = hasArrived ? null : wholePercent(move);
+  const words = hasArrived ? stateName('verifying') : stateWords(move);
   const { color, Icon } = LOOKS.migrating;
   return (
     <div className="evenkeel-migrating">
       <Label color={color} icon={<Icon />} isCompact>
         {percent === null ? 'Migrating' : `Migrating ${percent} %`}
       </Label>
-      <ProgressBar label={`Migration of ${instance.name}: ${stateWords(move)}`} percent={percent} />
-      <small className="evenkeel-muted">{stateWords(move)}</small>
+      <ProgressBar label={`Migration of ${instance.name}: ${words}`} percent={percent} />
+      <small className="evenkeel-muted">{words}</small>
     </div>
   );
+}
+
+/** The instance and its move are observed one after the other: who is on its new host is no longer being copied to it. */
+function isAlreadyThere({ host }: Instance, { sourceHost, destinationHost, requestedHost }: Move): boolean {
+  return host !== null && host !== sourceHost && host === (destinationHost ?? requestedHost);
 }
