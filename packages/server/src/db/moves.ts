@@ -17,10 +17,6 @@ export type MoveChanges = {
 /** Moments to be written, by the database's clock. */
 export const NOW = sql<Date>`now()`;
 export const nowPlus = (ms: number) => sql<Date>`now() + ${milliseconds(ms)}`;
-/** The newest microversion of the move's cloud. */
-export const VERSION_NOW = sql<
-  string | null
->`(select p.compute_version from providers p where p.id = moves.provider_id)`;
 /** When the request was let go the last time. */
 export const WHEN_REQUESTED = sql<Date>`coalesce(requesting_at, now())`;
 

@@ -1,6 +1,6 @@
 import { deadlineMs, obstaclesOf } from '@evenkeel/domain';
 import type { Cloud } from '@evenkeel/openstack';
-import { NOW, nowPlus, takePlace, VERSION_NOW } from '../db/moves.ts';
+import { NOW, nowPlus, takePlace } from '../db/moves.ts';
 import { factsOfServer } from './facts.ts';
 import { send } from './send.ts';
 import { endMove, goOn, type StepWithServer } from './step.ts';
@@ -18,9 +18,10 @@ export async function startMove(step: StepWithServer, cloud: Cloud): Promise<voi
     const said = `${reason} Nothing was sent.`;
     return endMove(step, { outcome: 'rejected', reason: said, cloudMessage: null, nextStep });
   }
-  const [actions, records] = await Promise.all([
+  const [actions, records, { computeMaximum }] = await Promise.all([
     cloud.listInstanceActions(move.instance_id, signal),
     cloud.listMigrations({ instanceId: move.instance_id }, signal),
+    cloud.identify(signal),
   ]);
   const known = {
     known_request_ids: actions.map(({ requestId }) => requestId),
@@ -42,7 +43,7 @@ export async function startMove(step: StepWithServer, cloud: Cloud): Promise<voi
         ...{ state: 'requesting', source_host: server.host, unanswered: 0, gone_since: null },
         requesting_at: NOW,
         deadline_at: nowPlus(limitMs),
-        compute_version: VERSION_NOW,
+        compute_version: computeMaximum,
       },
       events: [{ state: 'requesting', message: 'Asking Nova to migrate it live.', evidence: known }],
     },
