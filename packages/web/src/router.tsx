@@ -8,6 +8,7 @@ import {
 import { readHistorySearch } from './history/history-search.ts';
 import { NotFoundPage } from './pages/not-found.tsx';
 import { PageCrash } from './pages/page-crash.tsx';
+import { readRunsSearch } from './run/runs-search.ts';
 import { readHostListSearch, readInstanceListSearch } from './search.ts';
 import { Shell } from './shell/shell.tsx';
 
@@ -89,6 +90,19 @@ const statistics = createRoute({
   component: lazyRouteComponent(() => import('./pages/statistics.tsx'), 'StatisticsPage'),
 });
 
+const runs = createRoute({
+  getParentRoute: at,
+  path: '/runs',
+  validateSearch: readRunsSearch,
+  component: lazyRouteComponent(() => import('./pages/runs.tsx'), 'RunsPage'),
+});
+
+const run = createRoute({
+  getParentRoute: at,
+  path: '/runs/$runId',
+  component: lazyRouteComponent(() => import('./pages/run.tsx'), 'RunPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
@@ -102,6 +116,8 @@ export const router = createRouter({
     migrations,
     migrationRecords,
     statistics,
+    runs,
+    run,
   ]),
   defaultPreload: 'intent',
   scrollRestoration: true,

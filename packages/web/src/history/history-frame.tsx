@@ -9,6 +9,7 @@ import { filtersOf, readHistorySearch } from './history-search.ts';
 const LISTS = [
   { to: '/migrations', title: 'Moves' },
   { to: '/migrations/nova', title: 'All in Nova' },
+  { to: '/runs', title: 'Runs' },
   { to: '/migrations/statistics', title: 'Statistics' },
 ] as const;
 

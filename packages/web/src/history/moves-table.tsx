@@ -99,7 +99,13 @@ function MoveRow({ move }: { move: HistoryMove }) {
         {move.askedBy}
       </Td>
       <Td dataLabel="Started">
-        <Moment at={move.createdAt} />
+        <Link
+          to="/moves/$moveId"
+          params={{ moveId: move.id }}
+          aria-label={`Details of the move of ${instanceName}`}
+        >
+          <Moment at={move.createdAt} />
+        </Link>
       </Td>
       <Td dataLabel="Ended">
         <Moment at={move.endedAt} />

@@ -84,7 +84,19 @@ function RecordRow({ record }: { record: Migration }) {
           />
         )}
       </Td>
-      <Td dataLabel="Asked by">{record.moveId === null ? 'somebody else' : 'Evenkeel'}</Td>
+      <Td dataLabel="Asked by">
+        {record.moveId === null ? (
+          'somebody else'
+        ) : (
+          <Link
+            to="/moves/$moveId"
+            params={{ moveId: record.moveId }}
+            aria-label={`Evenkeel: details of the move of ${name}`}
+          >
+            Evenkeel
+          </Link>
+        )}
+      </Td>
       <Td dataLabel="Started">
         <Moment at={record.createdAt} />
       </Td>
