@@ -3,6 +3,7 @@ import { ActionGroup, Button, Form, FormAlert } from '@patternfly/react-core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { CommandFailure } from '../parts/trouble.tsx';
+import { DEFAULT_RUN_SETTINGS, RunOptions } from '../run/run-options.tsx';
 import { HostVerdicts } from './host-verdicts.tsx';
 import { InstancesToMove } from './instances-to-move.tsx';
 import { Obstacles } from './obstacles.tsx';
@@ -28,6 +29,7 @@ export function MigrateForm({
 }: MigrateFormProps) {
   const [isAuto, setAuto] = useState(true);
   const [isHostMissing, setHostMissing] = useState(false);
+  const [settings, setSettings] = useState(DEFAULT_RUN_SETTINGS);
   const { data } = preflight;
   const send = (event: FormEvent) => {
     event.preventDefault();
@@ -36,7 +38,7 @@ export function MigrateForm({
       document.getElementById(HOST_SELECT_ID)?.focus();
       return;
     }
-    submit.send(options);
+    submit.send(options, settings);
   };
   const isNobodyFree = submit.count === 0;
   return (
@@ -63,6 +65,7 @@ export function MigrateForm({
         hosts={data?.hosts}
         isHostMissing={isHostMissing}
       />
+      {references.length > 1 && <RunOptions settings={settings} onChange={setSettings} />}
       <HostVerdicts
         preflight={preflight}
         options={options}

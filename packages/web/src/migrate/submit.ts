@@ -6,12 +6,14 @@ import { startRun } from '../api/commands.ts';
 import { useMessages } from '../parts/messages.tsx';
 import { newKey } from '../parts/new-key.ts';
 import { useSelection } from '../parts/selection.tsx';
+import type { RunSettings } from '../run/run-options.tsx';
 import { lastInstanceList } from '../search.ts';
 
 export const DEFAULT_OPTIONS: MigrateOptions = { host: null, blockMigration: 'auto', diskOverCommit: false };
 
 export interface Submit {
-  send: (options: MigrateOptions) => void;
+  /** `settings`: of several instances, how their run is carried out. */
+  send: (options: MigrateOptions, settings: RunSettings) => void;
   isPending: boolean;
   error: Error | null;
   /** How many of the instances will be asked to move: those that nothing hinders. */
@@ -34,7 +36,8 @@ export function useSubmit(
   const { tell } = useMessages();
   const instances = withoutHindered(references, preflight);
   const { mutate, isPending, error } = useMutation({
-    mutationFn: (options: MigrateOptions) => startRun({ instances, options, idempotencyKey }),
+    mutationFn: ({ options, settings }: { options: MigrateOptions; settings: RunSettings }) =>
+      startRun({ ...settings, instances, options, idempotencyKey }),
     onSuccess: (run) => {
       selection.clear();
       tell({ variant: 'info', title: titleOf(run.moves), place: 'page', runId: run.id });
@@ -47,10 +50,10 @@ export function useSubmit(
     },
   });
   return {
-    send: (options) => {
+    send: (options, settings) => {
       if (isSent.current || instances.length === 0) return;
       isSent.current = true;
-      mutate(options);
+      mutate({ options, settings });
     },
     isPending,
     error,

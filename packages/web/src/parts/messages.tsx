@@ -1,5 +1,6 @@
 import { Alert, AlertActionCloseButton, type AlertProps, Content } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { runQuery } from '../api/queries.ts';
 
@@ -95,7 +96,8 @@ interface MessageAlertProps {
 }
 
 function MessageAlert({ message, onClose, isInline, timeout = false }: MessageAlertProps) {
-  const count = useRunCount(message.runId, onClose);
+  const { runId } = message;
+  const count = useRunCount(runId, onClose);
   const lines = [message.text, message.nextStep, count].filter((line) => line != null);
   return (
     <Alert
@@ -105,6 +107,14 @@ function MessageAlert({ message, onClose, isInline, timeout = false }: MessageAl
       isInline={isInline}
       timeout={timeout}
       onTimeout={onClose}
+      actionLinks={
+        count !== null &&
+        runId !== undefined && (
+          <Link to="/runs/$runId" params={{ runId }}>
+            Look at the run
+          </Link>
+        )
+      }
       actionClose={<AlertActionCloseButton title={`Close: ${message.title}`} onClose={onClose} />}
     >
       {lines.length === 0

@@ -1,9 +1,8 @@
 import type { Run } from '@evenkeel/contract';
 import {
   Button,
+  Checkbox,
   Content,
-  List,
-  ListItem,
   Modal,
   ModalBody,
   ModalFooter,
@@ -14,27 +13,35 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { retryRun } from '../api/commands.ts';
 import { runQuery } from '../api/queries.ts';
+import { OUTCOME_WORDS, reasonOf } from '../parts/move-words.ts';
 import { newKey } from '../parts/new-key.ts';
 import { CommandFailure } from '../parts/trouble.tsx';
-import { instancesInWords, optionsInWords, standingOf } from './run-words.ts';
+import { instancesInWords, standingOf } from './run-words.ts';
 
-const MOST_LISTED = 12;
-
-/** Says whom and how before anything is sent: a new run of those that failed. */
+/** Says whom and how before anything is sent: a new run of those that failed, or of some of them. */
 export function RetryRunDialog({ run, onClose }: { run: Run; onClose: () => void }) {
-  const [idempotencyKey] = useState(newKey);
+  const [idempotencyKey, setKey] = useState(newKey);
   const [failed] = useState(() => run.moves.filter((move) => standingOf(move) === 'failed'));
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const client = useQueryClient();
   const navigate = useNavigate();
+  const chosen = failed.filter(({ id }) => !left.has(id));
   const { mutate, isPending, error } = useMutation({
-    mutationFn: () => retryRun(run.id, { moveIds: failed.map(({ id }) => id), idempotencyKey }),
+    mutationFn: () => retryRun(run.id, { moveIds: chosen.map(({ id }) => id), idempotencyKey }),
     onSuccess: (next) => {
       client.setQueryData(runQuery(next.id).queryKey, next);
       onClose();
       return navigate({ to: '/runs/$runId', params: { runId: next.id } });
     },
   });
-  const more = failed.length - MOST_LISTED;
+  const choose = (id: string, isIn: boolean) => {
+    const next = new Set(left);
+    if (isIn) next.delete(id);
+    else next.add(id);
+    setLeft(next);
+    // Other instances are another request.
+    setKey(newKey());
+  };
   return (
     <Modal
       isOpen
@@ -43,28 +50,29 @@ export function RetryRunDialog({ run, onClose }: { run: Run; onClose: () => void
       aria-labelledby="retry-run"
       aria-describedby="retry-run-text"
     >
-      <ModalHeader title={`Retry ${instancesInWords(failed.length)}?`} labelId="retry-run" />
-      <ModalBody id="retry-run-text">
-        <Content component="p">
-          A new run moves what failed here, as it was asked for: {optionsInWords(run.options)}. A host that
-          refused an instance is left out for it; were it the only one, it says so and does not try.
+      <ModalHeader title="Retry the failed?" labelId="retry-run" />
+      <ModalBody className="evenkeel-stack">
+        <Content component="p" id="retry-run-text">
+          A new run moves what is ticked, with the options it had. Where a host refused an instance, it goes
+          to the best of the others. When one of them can not be moved now, it says so and none is.
         </Content>
-        <List>
-          {failed.slice(0, MOST_LISTED).map((move) => (
-            <ListItem key={move.id}>
-              {move.instanceName}
-              {move.destinationHost && (
-                <span className="evenkeel-muted"> without {move.destinationHost}</span>
-              )}
-            </ListItem>
+        <div role="group" aria-label="Instances to retry" className="evenkeel-retry-list">
+          {failed.map((move) => (
+            <Checkbox
+              key={move.id}
+              id={`retry-${move.id}`}
+              label={move.instanceName}
+              description={`${move.outcome ? OUTCOME_WORDS[move.outcome] : ''}, ${reasonOf(move)}`}
+              isChecked={!left.has(move.id)}
+              onChange={(_event, isIn) => choose(move.id, isIn)}
+            />
           ))}
-          {more > 0 && <ListItem>and {more} more</ListItem>}
-        </List>
+        </div>
         {error && <CommandFailure title="Nothing was retried" error={error} />}
       </ModalBody>
       <ModalFooter>
-        <Button onClick={() => mutate()} isLoading={isPending} isDisabled={isPending}>
-          Retry {instancesInWords(failed.length)}
+        <Button onClick={() => mutate()} isLoading={isPending} isDisabled={isPending || chosen.length === 0}>
+          Retry {instancesInWords(chosen.length)}
         </Button>
         <Button variant="link" onClick={onClose}>
           Do nothing
