@@ -43,7 +43,7 @@ function NotConverging({ move }: { move: MoveDetails }) {
       </p>
       <p>
         Wait until the guest is less busy, or make it so; or force the migration to complete; or abort it.
-        What each costs the guest stands below, at What can be done now.
+        What each costs the guest stands above, at What can be done now.
       </p>
     </Alert>
   );

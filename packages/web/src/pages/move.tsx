@@ -69,8 +69,8 @@ export function MovePage() {
               </CardBody>
             </Card>
           )}
-          {(isUnderWay(move) ? move.progress !== null : true) && <CopyCard move={move} />}
           <ControlCard move={move} />
+          {(move.progress !== null || !isUnderWay(move)) && <CopyCard move={move} />}
           <EventsCard moveId={move.id} />
           <FactsCard move={move} />
         </div>
