@@ -17,11 +17,15 @@ export function report(measurements: readonly Measurement[]): string {
     ];
   });
   const titles = ['', 'n', 'p50', 'p95', 'slowest', 'peer/ours'];
-  const all = [titles, ...rows];
-  const widths = titles.map((_title, column) =>
-    Math.max(...all.map((row) => (row[column] as string).length)),
+  return [...aligned([titles, ...rows]), '', machine()].join('\n');
+}
+
+/** Lines of a table: the first column to the left, the others to the right. */
+export function aligned(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_title, column) =>
+    Math.max(...rows.map((row) => (row[column] as string).length)),
   );
-  const lines = all.map((row) =>
+  return rows.map((row) =>
     row
       .map((cell, column) =>
         column === 0 ? cell.padEnd(widths[0] as number) : cell.padStart(widths[column] as number),
@@ -29,7 +33,6 @@ export function report(measurements: readonly Measurement[]): string {
       .join('  ')
       .trimEnd(),
   );
-  return [...lines, '', machine()].join('\n');
 }
 
 function inWords(milliseconds: number): string {

@@ -63,13 +63,15 @@ export class Destinations {
     for (const host of this.candidates(instance)) {
       if (avoid.has(host) || !this.fits(instance, host)) continue;
       const load = this.#model.load(host, MEMORY, instance);
+      const spread = tight ? 1 - load : load;
+      if (spread >= least) continue;
       const soft = this.#model.groups.softCost(instance, this.#model.hostOf[instance] as number, host);
       const further = (this.#inbound.get(host) ?? 0) >= this.#inboundAtMost ? 1 : 0;
       const cost =
         (soft > 0 ? 10_000 + soft : 0) +
         this.#model.caution(instance, host) * 10_000 +
         further * 100 +
-        (tight ? 1 - load : load);
+        spread;
       if (cost < least) [best, least] = [host, cost];
     }
     return best;

@@ -3,7 +3,7 @@ import type { Ledger } from './ledger.ts';
 import { type CloudModel, MEMORY, RESOURCES } from './model.ts';
 
 /** At most so many others go to make room for one. */
-const MOST_TOGETHER = 3;
+const MOST_TOGETHER = 8;
 
 /** What making room needs to know of the plan. */
 export interface RoomMaking {
