@@ -76,13 +76,51 @@ export function instanceParametersOf(search: InstanceListSearch): Parameters {
   return { sort: 'name', order: 'asc', page: 1, pageSize: 20, ...asked };
 }
 
+export type HostSortKey =
+  | 'name'
+  | 'provider'
+  | 'zone'
+  | 'state'
+  | 'status'
+  | 'instances'
+  | 'memory'
+  | 'vcpus'
+  | 'disk';
+/** What a person asks of a host's state. */
+export type HostCondition = 'up' | 'down' | 'enabled' | 'disabled' | 'maintenance';
+
 export interface HostListSearch {
   provider?: string;
+  /** The empty string is "No Availability Zone". */
+  zone?: string;
+  condition?: HostCondition;
   search?: string;
+  sort?: HostSortKey;
+  order?: 'asc' | 'desc';
 }
 
+const HOST_SORT_KEYS: readonly HostSortKey[] = [
+  'name',
+  'provider',
+  'zone',
+  'state',
+  'status',
+  'instances',
+  'memory',
+  'vcpus',
+  'disk',
+];
+export const HOST_CONDITIONS: readonly HostCondition[] = ['up', 'down', 'enabled', 'disabled', 'maintenance'];
+
 export function readHostListSearch(raw: Record<string, unknown>): HostListSearch {
-  return withoutUndefined({ provider: textOf(raw.provider), search: textOf(raw.search) });
+  return withoutUndefined({
+    provider: textOf(raw.provider),
+    zone: raw.zone === '' ? '' : textOf(raw.zone),
+    condition: oneOf(HOST_CONDITIONS, raw.condition),
+    search: textOf(raw.search),
+    sort: oneOf(HOST_SORT_KEYS, raw.sort),
+    order: oneOf(['asc', 'desc'] as const, raw.order),
+  });
 }
 
 // The migrate form's instances: `providerId/instanceId`, joined by commas, in the address after the `#`. So the form

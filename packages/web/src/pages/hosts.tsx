@@ -1,4 +1,5 @@
 import {
+  Button,
   EmptyState,
   EmptyStateBody,
   SearchInput,
@@ -9,13 +10,25 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { hostsQuery, providersQuery } from '../api/queries.ts';
+import { hostsFor, NO_ZONE } from '../host/host-order.ts';
+import { HostTable } from '../host/host-table.tsx';
 import { CloudTrouble } from '../parts/cloud-trouble.tsx';
 import { FilterSelect } from '../parts/filter-select.tsx';
-import { HostTable } from '../parts/host-table.tsx';
 import { PageFrame } from '../parts/page.tsx';
 import { LoadFailure } from '../parts/trouble.tsx';
 import { useTyped } from '../parts/typed.ts';
-import type { HostListSearch } from '../search.ts';
+import { HOST_CONDITIONS, type HostCondition, type HostListSearch } from '../search.ts';
+
+const CONDITION_WORDS: Readonly<Record<HostCondition, string>> = {
+  up: 'Up',
+  down: 'Down',
+  enabled: 'Enabled',
+  disabled: 'Disabled',
+  maintenance: 'In maintenance',
+};
+
+/** A choice needs a value that is not empty: that one means "any". */
+const zoneValue = (zone: string) => `zone ${zone}`;
 
 export function HostsPage() {
   const search = useSearch({ from: '/hosts' });
@@ -25,12 +38,11 @@ export function HostsPage() {
   const change = (part: Partial<HostListSearch>) =>
     void navigate({ search: (now) => ({ ...now, ...part }), replace: true });
   const [text, setText] = useTyped(search.search ?? '', (typed) => change({ search: typed || undefined }));
-  const wanted = search.search?.toLowerCase() ?? '';
-  const shown = hosts?.filter(
-    ({ providerId, name, zone }) =>
-      (search.provider === undefined || providerId === search.provider) &&
-      `${name} ${zone ?? 'No Availability Zone'}`.toLowerCase().includes(wanted),
+  const shown = hosts && hostsFor(hosts, search);
+  const inProvider = (hosts ?? []).filter(
+    ({ providerId }) => search.provider === undefined || providerId === search.provider,
   );
+  const zones = [...new Set(inProvider.map(({ zone }) => zone ?? ''))].sort();
   return (
     <PageFrame title="Hosts">
       <CloudTrouble providerId={search.provider} />
@@ -51,7 +63,25 @@ export function HostsPage() {
               any="Any provider"
               value={search.provider}
               options={(providers ?? []).map(({ id, name }) => ({ value: id, words: name }))}
-              onChange={(provider) => change({ provider })}
+              onChange={(provider) => change({ provider, zone: undefined })}
+            />
+          </ToolbarItem>
+          <ToolbarItem className="evenkeel-filter-item">
+            <FilterSelect
+              label="Zone"
+              any="Any zone"
+              value={search.zone === undefined ? undefined : zoneValue(search.zone)}
+              options={zones.map((zone) => ({ value: zoneValue(zone), words: zone || NO_ZONE }))}
+              onChange={(value) => change({ zone: value?.slice(zoneValue('').length) })}
+            />
+          </ToolbarItem>
+          <ToolbarItem className="evenkeel-filter-item">
+            <FilterSelect
+              label="Condition"
+              any="Any condition"
+              value={search.condition}
+              options={HOST_CONDITIONS.map((value) => ({ value, words: CONDITION_WORDS[value] }))}
+              onChange={(value) => change({ condition: value as HostCondition | undefined })}
             />
           </ToolbarItem>
         </ToolbarContent>
@@ -71,12 +101,25 @@ export function HostsPage() {
                 <Link to="/providers">Look at Providers</Link>.
               </>
             ) : (
-              'Change the search or the provider.'
+              <Button
+                variant="link"
+                isInline
+                onClick={() =>
+                  change({ search: undefined, provider: undefined, zone: undefined, condition: undefined })
+                }
+              >
+                Clear search and filters
+              </Button>
             )}
           </EmptyStateBody>
         </EmptyState>
       ) : (
-        <HostTable hosts={shown} />
+        <HostTable
+          hosts={shown}
+          sort={search.sort ?? 'name'}
+          order={search.order ?? 'asc'}
+          onSort={(sort, order) => change({ sort, order })}
+        />
       )}
     </PageFrame>
   );
