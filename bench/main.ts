@@ -7,6 +7,7 @@ import { page } from './page.ts';
 import { report } from './report.ts';
 import { start } from './start.ts';
 import { startServer, temporaryFolder } from './surroundings.ts';
+import { verdicts } from './verdicts.ts';
 
 const INSTANCES = 1_000;
 
@@ -18,6 +19,7 @@ const measure = async (what: string, measured: Promise<Measurement[]>) => {
   measurements.push(...(await measured));
 };
 try {
+  await measure('the verdicts', verdicts());
   await measure('the start', start(cloud));
   await measure('the first full pass', firstPass(cloud, INSTANCES));
   const server = await startServer(folder.path, cloud);

@@ -21,7 +21,8 @@ export { answerOf } from './verdict/reason.ts';
  */
 export function verdictOf(input: VerdictInput): Verdict {
   const { instance, destination } = input;
-  const reasons = [...staticReasons(input), ...dynamicReasons(input)].sort(byGravity);
+  const reasons = [...staticReasons(input), ...dynamicReasons(input)];
+  if (reasons.length > 1) reasons.sort(byGravity);
   return {
     host: destination.name,
     zone: destination.zone,

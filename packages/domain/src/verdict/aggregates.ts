@@ -1,9 +1,9 @@
 import type { VerdictReason } from '@evenkeel/contract';
-import type { AggregateFacts, HostFacts, InstanceFacts } from '../facts.ts';
-import { extraSpecMatches } from './extra-specs-match.ts';
+import type { HostFacts, InstanceFacts } from '../facts.ts';
+import { type AggregateMetadata, metadataOf } from './aggregate-metadata.ts';
 import type { StaticInput } from './input.ts';
 import { fewOf, information, warning } from './reason.ts';
-import { wantedOf } from './wanted.ts';
+import { type AggregateSpec, wantedOf } from './wanted.ts';
 
 const UNSURE = 'which the API does not tell';
 
@@ -17,115 +17,100 @@ export function aggregateReasons({ instance, source, destination: host }: Static
     return [information('aggregates-unknown', message)];
   }
   const metadata = metadataOf(host.aggregates);
+  const present = source?.aggregates ? metadataOf(source.aggregates) : null;
   const reasons: VerdictReason[] = [];
-  const { aggregateSpecs } = wantedOf(instance);
-  if (aggregateSpecs.length > 0) reasons.push(...extraSpecReasons(instance, source, host, metadata));
+  for (const spec of wantedOf(instance).aggregateSpecs) {
+    const reason = extraSpecReason(instance, spec, host, metadata, present);
+    if (reason) reasons.push(reason);
+  }
+  const project = projectReason(instance, source, host, metadata, present);
+  if (project) reasons.push(project);
   // Most aggregates have no metadata, or that of their zone alone.
-  if (metadata.size > 0) reasons.push(...flavorReasons(instance, host, metadata));
-  if (metadata.size > 0) reasons.push(...imageReasons(instance, host, metadata));
-  reasons.push(...projectReasons(instance, source, host), ...isolationReasons(instance, host));
+  if (metadata.values.size === 0) return reasons;
+  reasons.push(...flavorReasons(instance, host, metadata), ...imageReasons(instance, host, metadata));
+  reasons.push(...isolationReasons(instance, host, metadata));
   return reasons;
 }
 
-type Metadata = ReadonlyMap<string, ReadonlySet<string>>;
-const merged = new WeakMap<readonly AggregateFacts[], Metadata>();
-
-/** Every value of every aggregate by key; a value with commas is several (nova/scheduler/filters/utils.py). */
-function metadataOf(aggregates: readonly AggregateFacts[]): Metadata {
-  const known = merged.get(aggregates);
-  if (known) return known;
-  const metadata = new Map<string, Set<string>>();
-  for (const { metadata: own } of aggregates) {
-    for (const [key, text] of Object.entries(own)) {
-      if (key === 'availability_zone') continue;
-      const values = metadata.get(key) ?? new Set();
-      for (const value of text.split(',')) values.add(value.trim());
-      metadata.set(key, values);
-    }
-  }
-  merged.set(aggregates, metadata);
-  return metadata;
+function extraSpecReason(
+  { name }: InstanceFacts,
+  spec: AggregateSpec,
+  host: HostFacts,
+  metadata: AggregateMetadata,
+  present: AggregateMetadata | null,
+): VerdictReason | null {
+  if (has(metadata, spec)) return null;
+  // The filter takes every key without a scope for its own; where not even the present host has it, it is not in use.
+  if (!spec.scoped && !(present && has(present, spec))) return null;
+  const found = metadata.values.get(spec.key);
+  const instead = found
+    ? `it has ${spec.key}=${[...found].join(', ')}`
+    : `none of its aggregates has ${spec.key}`;
+  const message = `The flavor of ${name} asks for ${spec.key}=${spec.wanted}, and of ${host.name} ${instead}. Nova refuses the host if AggregateInstanceExtraSpecsFilter is enabled, ${UNSURE}.`;
+  return warning('aggregate-extra-specs', message);
 }
 
-function extraSpecReasons(
-  instance: InstanceFacts,
+function has({ values }: AggregateMetadata, { key, matches }: AggregateSpec): boolean {
+  for (const value of values.get(key) ?? []) if (matches(value)) return true;
+  return false;
+}
+
+function projectReason(
+  { name, projectId }: InstanceFacts,
   source: HostFacts | null,
   host: HostFacts,
-  metadata: Metadata,
-): VerdictReason[] {
-  const present = source?.aggregates ? metadataOf(source.aggregates) : null;
-  const matches = (where: Metadata, key: string, wanted: string) =>
-    [...(where.get(key) ?? [])].some((value) => extraSpecMatches(value, wanted));
-  return wantedOf(instance).aggregateSpecs.flatMap(({ key, wanted, scoped }) => {
-    if (matches(metadata, key, wanted)) return [];
-    // The filter takes every key without a scope for its own; where not even the present host has it, it is not in use.
-    if (!scoped && !(present && matches(present, key, wanted))) return [];
-    const found = metadata.get(key);
-    const has = found ? `it has ${key}=${[...found].join(', ')}` : `none of its aggregates has ${key}`;
-    const message = `The flavor of ${instance.name} asks for ${key}=${wanted}, and of ${host.name} ${has}. Nova refuses the host if AggregateInstanceExtraSpecsFilter is enabled, ${UNSURE}.`;
-    return [warning('aggregate-extra-specs', message)];
-  });
+  { projects }: AggregateMetadata,
+  present: AggregateMetadata | null,
+): VerdictReason | null {
+  if (projects.size > 0) {
+    if (projectId && projects.has(projectId)) return null;
+    const message = `An aggregate of ${host.name} is for other projects than that of ${name}. Nova refuses the host if AggregateMultiTenancyIsolation is enabled, ${UNSURE}.`;
+    return warning('aggregate-project', message);
+  }
+  if (!projectId || !source || !present?.projects.has(projectId)) return null;
+  const message = `${source.name} is in an aggregate for the project of ${name}, ${host.name} is not. Nova refuses the host if limit_tenants_to_placement_aggregate is set, ${UNSURE}.`;
+  return warning('aggregate-project-left', message);
 }
 
-function flavorReasons(instance: InstanceFacts, host: HostFacts, metadata: Metadata): VerdictReason[] {
-  const allowed = metadata.get('instance_type');
-  if (!allowed || !instance.flavorName || allowed.has(instance.flavorName)) return [];
-  const message = `An aggregate of ${host.name} is for the flavors ${fewOf([...allowed])}, not ${instance.flavorName}. Nova refuses the host if AggregateTypeAffinityFilter is enabled, ${UNSURE}.`;
+function flavorReasons(
+  { flavorName }: InstanceFacts,
+  host: HostFacts,
+  { values }: AggregateMetadata,
+): VerdictReason[] {
+  const allowed = values.get('instance_type');
+  if (!allowed || !flavorName || allowed.has(flavorName)) return [];
+  const message = `An aggregate of ${host.name} is for the flavors ${fewOf([...allowed])}, not ${flavorName}. Nova refuses the host if AggregateTypeAffinityFilter is enabled, ${UNSURE}.`;
   return [warning('aggregate-flavor', message)];
 }
 
 const IMAGE_PROPERTY = /^(hw_|os_|img_|architecture$|hypervisor_type$|vm_mode$)/;
 
-function imageReasons(instance: InstanceFacts, host: HostFacts, metadata: Metadata): VerdictReason[] {
-  const properties = instance.imageProperties;
-  if (!properties) {
-    const asked = [...metadata.keys()].filter((key) => IMAGE_PROPERTY.test(key));
+function imageReasons(
+  { name, imageProperties }: InstanceFacts,
+  host: HostFacts,
+  { values }: AggregateMetadata,
+): VerdictReason[] {
+  if (!imageProperties) {
+    const asked = [...values.keys()].filter((key) => IMAGE_PROPERTY.test(key));
     if (asked.length === 0) return [];
-    const message = `Whether the image of ${instance.name} suits the aggregates of ${host.name} (${fewOf(asked)}) is not known because the cloud does not show the image's properties (2.98 does).`;
+    const message = `Whether the image of ${name} suits the aggregates of ${host.name} (${fewOf(asked)}) is not known because the cloud does not show the image's properties (2.98 does).`;
     return [information('image-properties-unknown', message)];
   }
-  return [...metadata].flatMap(([key, values]) => {
-    const own = properties[key];
-    if (own === undefined || own === '' || values.has(own)) return [];
-    const message = `The image of ${instance.name} has ${key}=${own}, an aggregate of ${host.name} ${key}=${[...values].join(', ')}. Nova refuses the host if AggregateImagePropertiesIsolation is enabled, ${UNSURE}.`;
+  return [...values].flatMap(([key, allowed]) => {
+    const own = imageProperties[key];
+    if (!own || allowed.has(own)) return [];
+    const message = `The image of ${name} has ${key}=${own}, an aggregate of ${host.name} ${key}=${[...allowed].join(', ')}. Nova refuses the host if AggregateImagePropertiesIsolation is enabled, ${UNSURE}.`;
     return [warning('aggregate-image', message)];
   });
 }
 
-const TENANT_KEY = 'filter_tenant_id';
-
-/** The projects that the aggregates of a host are for; empty when they are for all. */
-function projectsOf(aggregates: readonly AggregateFacts[]): ReadonlySet<string> {
-  const projects = new Set<string>();
-  for (const [key, values] of metadataOf(aggregates))
-    if (key.startsWith(TENANT_KEY)) for (const value of values) projects.add(value);
-  return projects;
-}
-
-function projectReasons(
-  { name, projectId }: InstanceFacts,
-  source: HostFacts | null,
+function isolationReasons(
+  instance: InstanceFacts,
   host: HostFacts,
+  { isolated }: AggregateMetadata,
 ): VerdictReason[] {
-  const allowed = projectsOf(host.aggregates ?? []);
-  if (allowed.size > 0) {
-    if (projectId && allowed.has(projectId)) return [];
-    const message = `An aggregate of ${host.name} is for other projects than that of ${name}. Nova refuses the host if AggregateMultiTenancyIsolation is enabled, ${UNSURE}.`;
-    return [warning('aggregate-project', message)];
-  }
-  if (!projectId || !source?.aggregates || !projectsOf(source.aggregates).has(projectId)) return [];
-  const message = `${source.name} is in an aggregate for the project of ${name}, ${host.name} is not. Nova refuses the host if limit_tenants_to_placement_aggregate is set, ${UNSURE}.`;
-  return [warning('aggregate-project-left', message)];
-}
-
-/** Aggregates for those alone who ask for a trait (`trait:NAME=required`). */
-function isolationReasons(instance: InstanceFacts, host: HostFacts): VerdictReason[] {
-  return (host.aggregates ?? []).flatMap(({ name, metadata }) => {
-    const asked = Object.keys(metadata).filter(
-      (key) => key.startsWith('trait:') && metadata[key] === 'required',
-    );
-    const wanted = wantedOf(instance).requiredTraits;
-    const missing = asked.map((key) => key.slice('trait:'.length)).filter((trait) => !wanted.includes(trait));
+  return isolated.flatMap(({ name, traits }) => {
+    const missing = traits.filter((trait) => !wantedOf(instance).requiredTraits.includes(trait));
     if (missing.length === 0) return [];
     const message = `${host.name} is in the aggregate ${name}, which is for those who ask for ${fewOf(missing)}; the flavor of ${instance.name} does not. Nova refuses the host if enable_isolated_aggregate_filtering is set, ${UNSURE}.`;
     return [warning('aggregate-isolated', message)];

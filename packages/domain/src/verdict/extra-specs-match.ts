@@ -21,15 +21,16 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
 };
 
 /**
- * Whether a value of an aggregate's metadata satisfies an extra spec, such as `ssd`, `s!= hdd` or `<or> a <or> b`
+ * Tells whether a value of an aggregate's metadata satisfies an extra spec, such as `ssd`, `s!= hdd` or `<or> a <or> b`
  * (nova/scheduler/filters/extra_specs_ops.py). What does not begin with an operator is compared as it is.
  */
-export function extraSpecMatches(value: string, wanted: string): boolean {
+export function extraSpecMatcher(wanted: string): (value: string) => boolean {
   const [operator = '', ...words] = wanted.split(/\s+/).filter((word) => word !== '');
-  if (operator === '<or>') return words.some((word, place) => place % 2 === 0 && word === value);
-  if (operator === '<all-in>') return words.length > 0 && words.every((word) => value.includes(word));
+  if (operator === '<or>') return (value) => words.some((word, place) => place % 2 === 0 && word === value);
+  if (operator === '<all-in>')
+    return (value) => words.length > 0 && words.every((word) => value.includes(word));
   const compare = Object.hasOwn(OPERATORS, operator) ? OPERATORS[operator] : undefined;
-  if (!compare) return value === wanted;
+  if (!compare) return (value) => value === wanted;
   const [first] = words;
-  return first !== undefined && compare(value, first);
+  return (value) => first !== undefined && compare(value, first);
 }

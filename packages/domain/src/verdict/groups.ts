@@ -9,6 +9,7 @@ export function groupReasons({
   destination: { name: host },
   groups,
 }: VerdictInput): VerdictReason[] {
+  if (groups.length === 0) return [];
   return groups.flatMap((group) => {
     const { policy, name } = group;
     const there = group.otherMemberHosts.filter((member) => member === host).length;

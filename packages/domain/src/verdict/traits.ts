@@ -13,9 +13,9 @@ export function traitReasons({ instance, destination: host }: StaticInput): Verd
     const message = `Whether ${host.name} has the traits that ${instance.name} asks for (${fewOf([...requiredTraits, ...forbiddenTraits])}) is not known because placement does not show them.`;
     return [information('traits-unknown', message)];
   }
-  const present = new Set(host.traits);
-  const missing = requiredTraits.filter((trait) => !present.has(trait));
-  const unwanted = forbiddenTraits.filter((trait) => present.has(trait));
+  const { traits } = host;
+  const missing = requiredTraits.filter((trait) => !traits.includes(trait));
+  const unwanted = forbiddenTraits.filter((trait) => traits.includes(trait));
   const reasons: VerdictReason[] = [];
   if (missing.length > 0) reasons.push(missingReason(instance.name, host, missing, wanted));
   if (unwanted.length > 0)

@@ -1,4 +1,5 @@
 import type { InstanceFacts } from '../facts.ts';
+import { extraSpecMatcher } from './extra-specs-match.ts';
 
 /** What an instance asks for by its flavor's extra specs (nova/scheduler/utils.py, ResourceRequest). */
 export interface Wanted {
@@ -8,13 +9,20 @@ export interface Wanted {
   groupedClasses: readonly string[];
   requiredTraits: readonly string[];
   forbiddenTraits: readonly string[];
-  /** For the aggregates: key, wanted value, and whether the key has the filter's own scope. */
-  aggregateSpecs: readonly { key: string; wanted: string; scoped: boolean }[];
+  /** For the aggregates: key, wanted value, whether the key has the filter's own scope, and whether a value suits. */
+  aggregateSpecs: readonly AggregateSpec[];
   /** All CPUs pinned (`hw:cpu_policy=dedicated`), and one more for the emulator. */
   dedicatedCpus: boolean;
   isolatedEmulator: boolean;
   /** Extra specs for which Nova has to find room in a NUMA node, pinned CPUs or huge pages. */
   numaKeys: readonly string[];
+}
+
+export interface AggregateSpec {
+  key: string;
+  wanted: string;
+  scoped: boolean;
+  matches: (value: string) => boolean;
 }
 
 const NOTHING: Wanted = parse({});
@@ -43,7 +51,7 @@ function parse(extraSpecs: Readonly<Record<string, string>>): Wanted {
   const groupedClasses: string[] = [];
   const requiredTraits: string[] = [];
   const forbiddenTraits: string[] = [];
-  const aggregateSpecs: Wanted['aggregateSpecs'][number][] = [];
+  const aggregateSpecs: AggregateSpec[] = [];
   for (const [key, value] of Object.entries(extraSpecs)) {
     const [, kind, group, name = ''] = PLACEMENT_KEY.exec(key) ?? [];
     if (kind === 'resources' && group) groupedClasses.push(name);
@@ -51,10 +59,8 @@ function parse(extraSpecs: Readonly<Record<string, string>>): Wanted {
     // The traits of a numbered group are those of whichever provider gives its resources.
     else if (kind === 'trait' && !group && value === 'required') requiredTraits.push(name);
     else if (kind === 'trait' && !group && value === 'forbidden') forbiddenTraits.push(name);
-    else if (key.startsWith(SCOPE))
-      aggregateSpecs.push({ key: key.slice(SCOPE.length), wanted: value, scoped: true });
-    else if (!key.includes(':') && key !== 'group_policy')
-      aggregateSpecs.push({ key, wanted: value, scoped: false });
+    else if (key.startsWith(SCOPE)) aggregateSpecs.push(specOf(key.slice(SCOPE.length), value, true));
+    else if (!key.includes(':') && key !== 'group_policy') aggregateSpecs.push(specOf(key, value, false));
   }
   return {
     resources,
@@ -68,4 +74,8 @@ function parse(extraSpecs: Readonly<Record<string, string>>): Wanted {
       (key) => NUMA_KEY.test(key) && !(key === 'hw:cpu_policy' && extraSpecs[key] === 'shared'),
     ),
   };
+}
+
+function specOf(key: string, wanted: string, scoped: boolean): AggregateSpec {
+  return { key, wanted, scoped, matches: extraSpecMatcher(wanted) };
 }

@@ -21,7 +21,11 @@ let provider: string;
 beforeAll(async () => {
   clock = new ManualClock();
   demo = await startDemoCloud({
-    ...{ clock, seed: 7, regions: ['north'], hostsPerRegion: 9, instancesPerRegion: 60 },
+    clock,
+    seed: 7,
+    regions: ['north'],
+    hostsPerRegion: 9,
+    instancesPerRegion: 60,
     maxMicroversion: '2.100',
   });
   const { control } = demo;
@@ -44,11 +48,18 @@ beforeAll(async () => {
   control.setExtraSpecs('m1.small', {});
   database = await createTestDatabase();
   cloud = createCloud({
-    ...{ authUrl: demo.authUrl, region: 'north', interface: 'public', verify: true, caCertificate: null },
+    authUrl: demo.authUrl,
+    region: 'north',
+    interface: 'public',
+    verify: true,
+    caCertificate: null,
     auth: { type: 'application-credential', ...demo.applicationCredential },
   });
   provider = (await saveProvider(database.db, {
-    ...{ name: 'North', region: 'north', authUrl: demo.authUrl, demo: true },
+    name: 'North',
+    region: 'north',
+    authUrl: demo.authUrl,
+    demo: true,
     ...{ settings: {}, secret: Buffer.from('none') },
   })) as string;
   await database.db.updateTable('providers').set({ compute_version: '2.100' }).execute();
@@ -85,8 +96,15 @@ async function accepted(id: string, to: string): Promise<boolean> {
 const mayRefuse = ({ reasons }: Verdict) => reasons.some(({ code }) => code.startsWith('aggregate-'));
 
 const NAMES = [
-  ...['wants-trait', 'shuns-trait', 'wants-disk', 'pinned-web-01', 'quorum-1', 'render-head', 'web-01'],
-  ...['db-primary', 'paused-build-01'],
+  'wants-trait',
+  'shuns-trait',
+  'wants-disk',
+  'pinned-web-01',
+  'quorum-1',
+  'render-head',
+  'web-01',
+  'db-primary',
+  'paused-build-01',
 ];
 
 test('each goes where it is said to, and nowhere else', { timeout: 60_000 }, async () => {
@@ -114,9 +132,19 @@ test('each goes where it is said to, and nowhere else', { timeout: 60_000 }, asy
   expect(refused.length).toBeGreaterThan(15);
   expect([...reasons]).toEqual(
     expect.arrayContaining([
-      ...['host-disabled', 'host-down', 'zone-pinned', 'anti-affinity', 'affinity', 'zone-change'],
-      ...['trait-missing', 'trait-forbidden', 'aggregate-extra-specs', 'aggregate-project'],
-      ...['vcpus-short', 'memory-short', 'disk-short'],
+      'host-disabled',
+      'host-down',
+      'zone-pinned',
+      'anti-affinity',
+      'affinity',
+      'zone-change',
+      'trait-missing',
+      'trait-forbidden',
+      'aggregate-extra-specs',
+      'aggregate-project',
+      'vcpus-short',
+      'memory-short',
+      'disk-short',
     ]),
   );
 });
