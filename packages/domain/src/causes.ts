@@ -36,6 +36,12 @@ const RULES: readonly CauseRule[] = [
     nextStep: 'Choose a host with more space, or free some there.',
   },
   {
+    code: 'disk-exists',
+    pattern: /disk path .* already exists/i,
+    reason: 'The destination still has a folder of this instance, left by an earlier migration.',
+    nextStep: 'Choose another host; or make sure that nothing uses that folder, and remove it there.',
+  },
+  {
     code: 'cpu-incompatible',
     pattern: /Unacceptable CPU info|CPU doesn't have compatibility/i,
     reason: "The destination's CPU can not run this guest.",

@@ -118,9 +118,23 @@ describe('a move', () => {
   });
 
   it('names the log and the request when a copy failed, because Nova keeps no reason', () => {
-    const next = advance(move, { ...quiet, record: { status: 'failed', destinationHost: 'compute2' } });
+    const seen = { ...quiet, record: { status: 'failed', destinationHost: 'compute2' } };
+    expect(advance(move, seen)).toMatchObject({ kind: 'needs-events' });
+    const next = advance(move, { ...seen, failure: { details: null, actionFailed: false } });
     expect(next).toMatchObject({ kind: 'ends', outcome: 'rolled-back' });
     expect(next.kind === 'ends' && next.reason).toContain('nova-compute on compute1 (request req-1)');
+  });
+
+  it('gives the words of the destination when the preparation failed', () => {
+    const details =
+      'The supplied disk path (/var/lib/nova/instances/1) already exists, it is expected not to exist.';
+    const next = advance(move, {
+      ...quiet,
+      record: { status: 'failed', destinationHost: 'compute2' },
+      failure: { details, actionFailed: true },
+    });
+    expect(next).toMatchObject({ kind: 'ends', outcome: 'rolled-back', cloudMessage: details });
+    expect(next.kind === 'ends' && next.reason).toContain('still has a folder of this instance');
   });
 
   it("tells a person's abort from Nova's time-out", () => {

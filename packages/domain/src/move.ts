@@ -94,12 +94,7 @@ export function advance(move: MoveFacts, seen: MoveObservation): Transition {
     case 'completed':
       return completed(move, seen);
     case 'failed':
-      return ends(
-        'rolled-back',
-        rolledBackReason(move),
-        null,
-        'Read that log, then try again or choose another host.',
-      );
+      return rolledBack(move, seen);
     case 'cancelled':
       return cancelled(move, seen);
     case 'error':
@@ -138,6 +133,27 @@ function cancelled(move: MoveFacts, seen: MoveObservation): Transition {
   }
   const by = seen.cancelRequested ? 'The migration was aborted' : 'The migration was cancelled in the cloud';
   return ends('cancelled', `${by}; ${move.instanceName} stays on ${move.sourceHost}.`, null, null);
+}
+
+/**
+ * A failed preparation leaves its exception in the event `compute_pre_live_migration` (docs/nova-behaviour.md 8); a failed
+ * copy leaves none, because libvirt's failure comes in a thread after the event's end (operations.md A5).
+ */
+function rolledBack(move: MoveFacts, { server, failure }: MoveObservation): Transition {
+  if (failure === null) return { kind: 'needs-events', state: 'verifying' };
+  const { details } = failure;
+  if (server.kind === 'seen' && server.status === 'ERROR') return errored(move, details);
+  const stays = `${move.instanceName} stays on ${move.sourceHost}`;
+  if (details !== null) {
+    const cause = causeOf(details);
+    const why = cause?.reason ?? details;
+    const nextStep = cause?.nextStep ?? 'Read what the cloud said, mend it, or choose another host.';
+    return ends('rolled-back', `The move could not be prepared, and ${stays}: ${why}`, details, nextStep);
+  }
+  const reason =
+    `The copy failed and ${stays}. Nova keeps no reason: ` +
+    `it stands in the log of nova-compute on ${move.sourceHost}${requestWords(move)}.`;
+  return ends('rolled-back', reason, null, 'Read that log, then try again or choose another host.');
 }
 
 function refusedByNova(move: MoveFacts, seen: MoveObservation): Transition {
@@ -194,13 +210,6 @@ function errored(move: MoveFacts, details: string | null): Transition {
     `Nova set ${move.instanceName} to ERROR; the guest may well be running.`,
     details,
     'Verify the guest, then reset the state to active and try again.',
-  );
-}
-
-function rolledBackReason(move: MoveFacts): string {
-  return (
-    `The copy failed and ${move.instanceName} stays on ${move.sourceHost}. Nova keeps no reason: ` +
-    `it stands in the log of nova-compute on ${move.sourceHost}${requestWords(move)}.`
   );
 }
 

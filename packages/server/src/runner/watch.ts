@@ -35,7 +35,7 @@ export async function watchMove(step: StepWithServer, cloud: Cloud): Promise<voi
   };
   let next = advance(facts, seen);
   let action: InstanceAction | null = null;
-  if (next.kind === 'needs-events' || record?.status === 'failed') {
+  if (next.kind === 'needs-events') {
     action = await readAction(step, cloud);
     next = advance(facts, { ...seen, failure: failureOf(action) });
   }
