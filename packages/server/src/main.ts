@@ -5,6 +5,7 @@ import { type DemoCloud, startDemoCloud } from '@evenkeel/demo-cloud';
 import { createCloud } from '@evenkeel/openstack';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { type BalanceOptions, startBalance } from './balance/index.ts';
 import { createCloudRegistry } from './clouds.ts';
 import { type Db, openDatabase } from './db/database.ts';
 import { freeAllLeases } from './db/dead-leases.ts';
@@ -34,6 +35,7 @@ export interface Parts {
   /** A demo cloud that runs already, and goes on when the server stops. */
   demoCloud?: DemoCloud;
   runner?: Pick<RunnerOptions, 'checkpoint' | 'timing'>;
+  balance?: Pick<BalanceOptions, 'lookEveryMs'>;
 }
 
 export interface Evenkeel {
@@ -128,6 +130,15 @@ async function startParts(
     ...parts.runner,
   });
   teardown.add('the runner', () => runner.stop());
+  const balance = startBalance({
+    db,
+    databaseUrl,
+    runner,
+    secrets,
+    logger: logger.child({ part: 'balance' }),
+    ...parts.balance,
+  });
+  teardown.add('balancing', () => balance.stop());
 
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
@@ -135,6 +146,7 @@ async function startParts(
   const http = await createHttpServer({
     db,
     runner,
+    balance,
     connect: (connection) => createCloud(connection, { userAgent: 'evenkeel' }),
     listen: async (handler) => {
       const listener = await listen(databaseUrl, handler, (error) =>

@@ -48,6 +48,7 @@ export interface TestServerOptions {
   /** One that is there already and outlives the server. */
   database?: TestDatabase;
   runner?: Parts['runner'];
+  balance?: Parts['balance'];
   resetPassword?: boolean;
   /** False: does not wait until every provider was observed once. */
   ready?: boolean;
@@ -99,6 +100,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         clouds: { connections: new Map(), problems: [] },
         demoCloud: demo,
         ...(options.runner && { runner: options.runner }),
+        ...(options.balance && { balance: options.balance }),
       },
     );
     const { url, db } = evenkeel;

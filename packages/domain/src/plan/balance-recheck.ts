@@ -50,7 +50,7 @@ export function recheckBalance(input: BalanceInput, steps: readonly BalanceStep[
     if (wishes.some((wish) => wish.instance === number))
       changes.push(`${model.instances[number]?.name} goes to ${host}, as you asked.`);
   }
-  const result = tellPlan(setting, wishes);
+  const result = tellPlan(setting, wishes, true);
   const kept = new Set(result.steps.map(({ instanceId }) => instanceId));
   for (const { instance, to } of wishes) {
     const { id, name } = model.instances[instance] as (typeof model.instances)[number];

@@ -16,8 +16,11 @@ export interface Wish {
   to: number;
 }
 
-/** The plan of these moves, as far as they can be put in an order. */
-export function tellPlan(setting: Setting, wishes: readonly Wish[]): BalanceResult {
+/**
+ * The plan of these moves, as far as they can be put in an order.
+ * @param approved true for moves that a person has looked at: all are kept as long as together they bring anything.
+ */
+export function tellPlan(setting: Setting, wishes: readonly Wish[], approved = false): BalanceResult {
   const { input, model, counted, participants } = setting;
   const { goal } = input.settings;
   const { hosts, pins } = participants;
@@ -33,14 +36,15 @@ export function tellPlan(setting: Setting, wishes: readonly Wish[]): BalanceResu
     const why = pinned ? PINNED : whyOf(goal, { model, from, to, loadsBefore, loadsAfter, dimensions });
     return { instance, distance: distanceOf(goal, replay, hosts), why };
   });
-  const kept = ordered.slice(0, bestLength(before, told));
+  const whole = approved && (told.at(-1)?.distance ?? before) < before;
+  const kept = ordered.slice(0, whole ? ordered.length : bestLength(before, told));
   const steps = kept.map((move, place) => {
     const { distance, why } = told[place] as Told;
     const earlier = told[place - 1]?.distance ?? before;
     return stepOf(model, move, { why, gain: before > 0 ? (earlier - distance) / before : 0, input });
   });
   const after = told[kept.length - 1]?.distance ?? before;
-  return answerOf(setting, { steps, ordered: kept, before, after });
+  return answerOf(setting, { steps, ordered: kept, before, after, approved });
 }
 
 /** Where hosts are emptied: without the moves off a host that would keep something, for they would bring nothing. */
@@ -102,6 +106,7 @@ function stepOf(
 }
 
 interface Planned {
+  approved: boolean;
   steps: BalanceStep[];
   ordered: readonly OrderedMove[];
   before: number;
@@ -115,7 +120,8 @@ function answerOf(setting: Setting, planned: Planned): BalanceResult {
   const { before, after } = planned;
   const { free, instances, notes, pins } = participants;
   const improvement = before > 0 ? (before - after) / before : 0;
-  const least = goal.kind === 'even' || goal.kind === 'hot' ? leastImprovement : 0;
+  const scored = goal.kind === 'even' || goal.kind === 'hot';
+  const least = scored && !planned.approved ? leastImprovement : 0;
   const moves = planned.steps.length;
   const worthIt = moves > 0 && (pins.length > 0 || (improvement > 0 && improvement >= least));
   const steps = worthIt ? planned.steps : [];

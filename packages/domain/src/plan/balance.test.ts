@@ -265,7 +265,7 @@ describe('any plan', () => {
         if (result.answer === 'moves') expect(result.distance.after).toBeLessThan(result.distance.before);
         carryOut(snapshot, result.steps, () => picks.next().value as number);
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 
@@ -276,7 +276,7 @@ describe('any plan', () => {
         const shuffled = { ...snapshot, hosts: [...snapshot.hosts].reverse() };
         expect(plan(shuffled, { goal }, { seed })).toEqual(once);
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 
@@ -295,7 +295,7 @@ describe('any plan', () => {
         );
         expect(back).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 });

@@ -1,5 +1,6 @@
 export * from './balance.ts';
 export type { MeasuredUse } from './balance-loads.ts';
+export { weightsOf } from './balance-objective.ts';
 export * from './balance-recheck.ts';
 export * from './balance-types.ts';
 export * from './compatibility.ts';

@@ -10,6 +10,7 @@ import * as moves from './migrations/006-moves.ts';
 import * as runs from './migrations/007-runs.ts';
 import * as verdictFacts from './migrations/008-verdict-facts.ts';
 import * as maintenance from './migrations/010-maintenance.ts';
+import * as balance from './migrations/011-balance.ts';
 
 /** In the order in which they are applied. A new one goes at the end; an applied one never changes. */
 const MIGRATIONS: readonly { name: string; sql: string }[] = [
@@ -22,6 +23,7 @@ const MIGRATIONS: readonly { name: string; sql: string }[] = [
   runs,
   verdictFacts,
   maintenance,
+  balance,
 ];
 
 /** Any number that nothing else in this database takes: PostgreSQL's advisory locks have no names. */

@@ -7,6 +7,7 @@ import { answerBadAddress, installErrorHandler } from './errors.ts';
 import { LiveEvents } from './live-events.ts';
 import { installMetrics } from './metrics.ts';
 import { docsRoutes, installOpenApi } from './openapi.ts';
+import { balanceRoutes } from './routes/balance.ts';
 import { computeRoutes } from './routes/compute.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -68,6 +69,7 @@ export async function createHttpServer(services: HttpServices): Promise<FastifyI
   runRoutes(server, services);
   moveRoutes(server, services);
   historyRoutes(server, services);
+  balanceRoutes(server, services);
   eventRoutes(server, services, events);
   healthRoutes(server, services);
   docsRoutes(server);

@@ -3,6 +3,7 @@
 export const ACTIONS = [
   'read',
   'migrate',
+  'manage-balance',
   'manage-providers',
   'create-token',
   'manage-tokens',

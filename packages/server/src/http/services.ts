@@ -11,6 +11,7 @@ import type {
 import type { Cloud, CloudConnection } from '@evenkeel/openstack';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Registry } from 'prom-client';
+import type { Balance } from '../balance/index.ts';
 import type { Db } from '../db/database.ts';
 import type { SecretBox } from '../secrets.ts';
 
@@ -34,6 +35,7 @@ export interface HttpServices {
     resetState(moveId: string, by: string): Promise<boolean>;
     preflight(request: PreflightRequest): Promise<Preflight>;
   };
+  balance: Omit<Balance, 'stop'>;
   /** Starts listening for live events; resolves with what ends it. */
   listen(handler: (event: LiveEvent) => void): Promise<() => Promise<void> | void>;
   /** Tells every replica's readers that something changed. */

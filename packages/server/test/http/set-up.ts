@@ -1,6 +1,8 @@
 /** The HTTP part alone on a real database, listening on a free port; clouds and the runner are the test's to give. */
 import { createCloud } from '@evenkeel/openstack';
+import pino from 'pino';
 import { Registry } from 'prom-client';
+import { startBalance } from '../../src/balance/index.ts';
 import { createToken, createUser } from '../../src/db/accounts.ts';
 import type { Db } from '../../src/db/database.ts';
 import { listen, notify } from '../../src/db/notify.ts';
@@ -41,8 +43,13 @@ export async function startHttp(overrides: Partial<HttpServices> = {}): Promise<
   const told: HttpUnderTest['told'] = { added: [], removed: [] };
   const inventory = { firstPassTried: true };
   await createUser(db, ADMIN);
+  const secrets = createSecretBox(SECRET_KEY);
+  const balance = startBalance({
+    ...{ db, databaseUrl: database.url, runner: NO_RUNNER, secrets, logger: pino({ level: 'silent' }) },
+  });
   const server = await createHttpServer({
     db,
+    balance,
     connect: (connection) => createCloud(connection, { timeoutMs: 5_000 }),
     runner: NO_RUNNER,
     async listen(handler) {
@@ -50,7 +57,7 @@ export async function startHttp(overrides: Partial<HttpServices> = {}): Promise<
       return () => listener.close();
     },
     notify: (event) => notify(db, event),
-    secrets: createSecretBox(SECRET_KEY),
+    secrets,
     ownerToken: OWNER_TOKEN,
     logger: false,
     webRoot: '/nowhere',
@@ -73,6 +80,7 @@ export async function startHttp(overrides: Partial<HttpServices> = {}): Promise<
     inventory,
     async stop() {
       await server.close();
+      await balance.stop();
       await database.drop();
     },
   };

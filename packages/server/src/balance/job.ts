@@ -1,0 +1,38 @@
+/** What is asked of the planning thread, and what it answers. Plain values: they are copied from thread to thread. */
+import type { BalanceSettings, BalanceStep } from '@evenkeel/contract';
+import type { BalanceResult } from '@evenkeel/domain';
+import type { Edits } from '../db/balance-plans.ts';
+import type { MetricsAccess } from './use.ts';
+
+export interface PlanJob {
+  providerId: string;
+  settings: BalanceSettings;
+  seed: number;
+  edits: Edits;
+  /** For settings that are `by: 'use'`. */
+  metrics: MetricsAccess | null;
+  /** Steps that were looked at: nothing is planned, they are held against the cloud as it is. */
+  recheck: BalanceStep[] | null;
+}
+
+export interface PlanAnswer {
+  result: BalanceResult;
+  /** For a recheck: what is different. */
+  changes: string[];
+  /** Reading and planning. */
+  milliseconds: number;
+}
+
+/** A DomainRefusal on its way between threads, which copy no classes. */
+export interface RefusalValue {
+  status: number;
+  code: string;
+  message: string;
+  nextStep: string | null;
+  cloudMessage: string | null;
+}
+
+export type Answer =
+  | { id: number; answer: PlanAnswer }
+  | { id: number; refusal: RefusalValue }
+  | { id: number; error: string };
