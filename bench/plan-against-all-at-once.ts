@@ -55,6 +55,7 @@ export function planAgainstAllAtOnce(): string {
   ];
   return [
     `Emptying 3 of 20 hosts with groups of 3 that are kept apart; sums over ${CLOUDS} clouds, times forecast at 10 Gb/s.`,
+    'Left behind is also who is sent to another of the three; at least so many have to be, by memory alone.',
     ...aligned([titles, ...rows]),
   ].join('\n');
 }

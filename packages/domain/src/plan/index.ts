@@ -1,8 +1,10 @@
+export { afterPlan } from './after-plan.ts';
 export * from './balance.ts';
 export type { MeasuredUse } from './balance-loads.ts';
 export { weightsOf } from './balance-objective.ts';
 export * from './balance-recheck.ts';
 export * from './balance-types.ts';
+export * from './campaign.ts';
 export * from './compatibility.ts';
 export { planDrain, planDrainOn } from './drain.ts';
 export { type Forecast, forecast, lowerBoundSeconds } from './forecast.ts';
