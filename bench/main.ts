@@ -4,6 +4,8 @@ import { change } from './change.ts';
 import { firstPass } from './first-pass.ts';
 import type { Measurement } from './measure.ts';
 import { page } from './page.ts';
+import { plans } from './plan.ts';
+import { planAgainstAllAtOnce } from './plan-against-all-at-once.ts';
 import { report } from './report.ts';
 import { start } from './start.ts';
 import { startServer, temporaryFolder } from './surroundings.ts';
@@ -29,7 +31,9 @@ try {
   } finally {
     await server.stop();
   }
+  await measure('plans', plans());
   console.log(report(measurements));
+  console.log(`\n${planAgainstAllAtOnce()}`);
 } finally {
   await folder.remove();
   await cloud.close();
