@@ -57,10 +57,15 @@ export const ProbeResult = z.object({
   endedAt: z.string().nullable(),
   sent: z.number().int().nullable(),
   lost: z.number().int().nullable(),
-  /** The longest time without an answer: from the first attempt lost to the next one answered; null when none was lost. */
+  /** The longest time without an answer; null when no attempt was lost. */
   longestGap: z
     .object({
+      /** The middle of what it can have been; while it is open, the least. */
       ms: z.number().int(),
+      /** From the first attempt lost to the last. */
+      atLeastMs: z.number().int(),
+      /** From the answered attempt before to the one after; null while it is open. */
+      atMostMs: z.number().int().nullable(),
       /** When the first of the lost attempts was made. */
       at: z.string(),
       /** The same, counted from the moment in which the cloud was asked to migrate. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InstanceReference, MigrateOptions, Move, MoveState } from './moves.ts';
+import { RunProbe } from './probe.ts';
 
 /** What a plan was made for; only the planning differs, the run is carried out the same way. */
 export const RunKind = z.enum(['migrate', 'drain', 'return', 'balance']);
@@ -33,6 +34,7 @@ export const NewRun = z.strictObject({
   options: MigrateOptions,
   limits: RunLimits.optional(),
   order: RunOrder.optional(),
+  probe: RunProbe.optional(),
   /** The same key twice is the same run: a second press or a retry sends nothing new. */
   idempotencyKey: z.string().min(8).max(200),
 });

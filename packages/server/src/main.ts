@@ -14,6 +14,7 @@ import { listen, notify } from './db/notify.ts';
 import { createHttpServer } from './http/index.ts';
 import { startInventory } from './inventory/index.ts';
 import { type EmbeddedPostgres, startPostgres } from './postgres/index.ts';
+import { startProbes } from './probe/index.ts';
 import { type RunnerOptions, startRunner } from './runner/index.ts';
 import { createSecretBox, loadSecretKey } from './secrets.ts';
 import { listenOn, localUrl } from './start/address.ts';
@@ -130,6 +131,12 @@ async function startParts(
     ...parts.runner,
   });
   teardown.add('the runner', () => runner.stop());
+  const probes = startProbes({
+    db,
+    logger: logger.child({ part: 'probe' }),
+    connectionString: databaseUrl,
+  });
+  teardown.add('the probes', () => probes.stop());
   const balance = startBalance({
     db,
     databaseUrl,

@@ -1,5 +1,5 @@
 /** The connection to PostgreSQL and the whole schema as types. Times come as Date, bigint as number. */
-import type { MoveProgress, RunLimits } from '@evenkeel/contract';
+import type { MoveProgress, Probe, ProbeStatus, RunLimits, RunProbe } from '@evenkeel/contract';
 import { type ColumnType, type Generated, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type {
@@ -36,6 +36,7 @@ export interface ProvidersTable {
   compute_version: string | null;
   /** A part of the hosts was once lost and the rest was not. */
   several_cells: Generated<boolean>;
+  probe: ColumnType<Probe | null, string | null | undefined, string | null>;
   observe_cursor: NullableTime;
   full_pass_at: NullableTime;
   lease_owner: string | null;
@@ -185,6 +186,7 @@ export interface RunsTable {
   /** contract's RunLimits. */
   limits: ColumnType<RunLimits, string | undefined, string>;
   turn_order: Generated<'given' | 'smallest-first' | 'largest-first'>;
+  probe: ColumnType<RunProbe | null, string | null | undefined, string | null>;
   ended_at: NullableTime;
 }
 
@@ -261,6 +263,25 @@ export interface MoveSamplesTable {
   disk_processed_bytes: number | null;
 }
 
+export interface ProbeResultsTable {
+  move_id: string;
+  probe: Json<Probe>;
+  address: string | null;
+  status: Generated<ProbeStatus>;
+  message: Generated<string>;
+  started_at: GeneratedTime;
+  ended_at: NullableTime;
+  sent: number | null;
+  lost: number | null;
+  slowest_answer_ms: number | null;
+  gap_at: NullableTime;
+  gap_lost: number | null;
+  gap_at_least_ms: number | null;
+  gap_at_most_ms: number | null;
+  lease_owner: string | null;
+  lease_until: NullableTime;
+}
+
 export interface UsersTable {
   id: Generated<string>;
   username: string;
@@ -300,6 +321,7 @@ export interface Database {
   moves: MovesTable;
   move_events: MoveEventsTable;
   move_samples: MoveSamplesTable;
+  probe_results: ProbeResultsTable;
   users: UsersTable;
   sessions: SessionsTable;
   api_tokens: ApiTokensTable;

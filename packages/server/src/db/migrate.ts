@@ -9,6 +9,7 @@ import * as history from './migrations/005-history.ts';
 import * as moves from './migrations/006-moves.ts';
 import * as runs from './migrations/007-runs.ts';
 import * as verdictFacts from './migrations/008-verdict-facts.ts';
+import * as probe from './migrations/009-probe.ts';
 import * as maintenance from './migrations/010-maintenance.ts';
 import * as balance from './migrations/011-balance.ts';
 
@@ -22,6 +23,7 @@ const MIGRATIONS: readonly { name: string; sql: string }[] = [
   moves,
   runs,
   verdictFacts,
+  probe,
   maintenance,
   balance,
 ];

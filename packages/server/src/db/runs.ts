@@ -1,6 +1,6 @@
 /** Runs: what a person asked for in one go, written whole. Reading them is in reading-runs.ts. */
 import { createHash, randomUUID } from 'node:crypto';
-import type { MigrateOptions, RunKind, RunLimits, RunOrder } from '@evenkeel/contract';
+import type { MigrateOptions, RunKind, RunLimits, RunOrder, RunProbe } from '@evenkeel/contract';
 import type { Db } from './database.ts';
 import { insertEvents } from './move-events.ts';
 import { notify } from './notify.ts';
@@ -28,6 +28,8 @@ export interface NewRunRow {
   options: MigrateOptions;
   limits: RunLimits;
   order: RunOrder;
+  /** Null: as the provider's setting says. */
+  probe: RunProbe | null;
   createdBy: string;
   moves: NewMove[];
 }
@@ -83,6 +85,7 @@ export async function insertRun(db: Db, run: NewRunRow): Promise<{ id: string } 
           options: JSON.stringify(run.options),
           limits: JSON.stringify(run.limits),
           turn_order: run.order,
+          probe: run.probe && JSON.stringify(run.probe),
           created_by: run.createdBy,
         })
         .returning('id')

@@ -13,6 +13,7 @@ import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { historyRoutes } from './routes/history.ts';
 import { moveRoutes } from './routes/moves.ts';
+import { probeRoutes } from './routes/probe.ts';
 import { providerRoutes } from './routes/providers.ts';
 import { runRoutes } from './routes/runs.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -69,6 +70,7 @@ export async function createHttpServer(services: HttpServices): Promise<FastifyI
   runRoutes(server, services);
   moveRoutes(server, services);
   historyRoutes(server, services);
+  probeRoutes(server, services);
   balanceRoutes(server, services);
   eventRoutes(server, services, events);
   healthRoutes(server, services);

@@ -3,6 +3,7 @@ import { type MigrateOptions, type NewRun, type Run, RunKind, RunLimits } from '
 import type { InstanceRow, ObservedFacts } from '../db/preflight.ts';
 import { readRun } from '../db/reading-runs.ts';
 import { digestOf, findRunByKey, insertRun, type NewMove } from '../db/runs.ts';
+import { refuseProbe } from '../probe/refuse.ts';
 import { localDiskGb } from './facts.ts';
 import { type FreshFacts, observe, type Surroundings } from './observe.ts';
 import { type PlannedMove, plannedMoves } from './planned-moves.ts';
@@ -35,7 +36,7 @@ export async function createRun(
   purpose: Purpose = {},
 ): Promise<{ run: Run; created: boolean }> {
   const { db } = surroundings;
-  const { options, idempotencyKey, limits = NO_LIMITS, order = 'given' } = request;
+  const { options, idempotencyKey, limits = NO_LIMITS, order = 'given', probe = null } = request;
   const kind = purpose.kind ?? RunKind.enum.migrate;
   const planned = plannedMoves(request);
   const digest = purpose.digest ?? digestOf(wishOf(request, planned, { kind, limits, order }));
@@ -45,6 +46,7 @@ export async function createRun(
   let observed: ObservedFacts;
   try {
     observed = await check(surroundings, planned);
+    refuseProbe(probe, observed.instances);
   } catch (error) {
     // A press at the same moment may have been first: its move is then what stands in the way of this one.
     const first = await sameRun(surroundings, idempotencyKey, digest);
@@ -54,7 +56,7 @@ export async function createRun(
 
   const moves = newMoves(planned, observed.instances, purpose);
   const written = await insertRun(db, {
-    ...{ idempotencyKey, digest, kind, options, limits, order, createdBy, moves },
+    ...{ idempotencyKey, digest, kind, options, limits, order, probe, createdBy, moves },
   });
   if (written === 'key-taken') {
     const first = await sameRun(surroundings, idempotencyKey, digest);
