@@ -1,6 +1,7 @@
 /** The whole tree of commands. */
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { addBalance } from './commands/balance.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addAbort, addForceComplete } from './commands/controls.ts';
 import { addDemoCloud } from './commands/demo-cloud.ts';
@@ -61,6 +62,7 @@ export function createProgram(): Command {
   addPreflight(program);
   addMigrate(program);
   addWatch(program);
+  addBalance(program);
   addAbort(program);
   addForceComplete(program);
   addRuns(program);
