@@ -209,6 +209,13 @@ describe('instances that do not simply leave', () => {
     ]);
   });
 
+  it('are also those that are on their way to the host', () => {
+    const flights = [{ instanceId: 'usual', to: 'b', counted: false }];
+    const plan = planDrain({ ...cloud, flights }, { hosts: ['b'] });
+    expect(plan.steps).toEqual([]);
+    expect(plan.stays).toMatchObject([{ instanceId: 'usual', code: 'arriving', choice: 'wait' }]);
+  });
+
   it('do what was chosen, where that is possible', () => {
     const choices = {
       others: 'cold-migrate' as const,

@@ -115,7 +115,11 @@ const instanceArbitrary = fc.record({
 });
 
 /** Tight clouds with every kind of group, pinned zones, disabled, silent and unknown hosts, and instances of every state. */
-export function randomCloud({ hosts = 6, instances = 16 } = {}): fc.Arbitrary<CloudSnapshot> {
+export function randomCloud({
+  hosts = 6,
+  instances = 16,
+  flights = false,
+} = {}): fc.Arbitrary<CloudSnapshot> {
   return fc
     .record({
       hosts: fc.array(hostArbitrary, { minLength: 2, maxLength: hosts, size: 'max' }),
@@ -129,7 +133,7 @@ export function randomCloud({ hosts = 6, instances = 16 } = {}): fc.Arbitrary<Cl
         { maxLength: 3 },
       ),
     })
-    .map((drawn) => {
+    .map((drawn): CloudSnapshot => {
       const instances = drawn.instances.map(({ on, state, pinned, ...one }, number) =>
         anInstance(`i${number}`, `h${on % drawn.hosts.length}`, {
           ...one,
@@ -160,7 +164,12 @@ export function randomCloud({ hosts = 6, instances = 16 } = {}): fc.Arbitrary<Cl
           }),
         ),
       };
-      return settled({ ...cloud, instances: instances.filter(fittingOneAfterTheOther(cloud)) });
+      const there = instances.filter(fittingOneAfterTheOther(cloud));
+      return settled({
+        ...cloud,
+        instances: there,
+        ...(flights ? someOnTheirWay(there, drawn.hosts.length) : {}),
+      });
     });
 }
 
@@ -174,5 +183,20 @@ function fittingOneAfterTheOther({ hosts }: CloudSnapshot): (instance: InstanceF
     const fits = Object.values(there?.resources ?? {}).every((one) => one === null || one.used <= one.total);
     if (fits) taken.push(instance);
     return fits;
+  };
+}
+
+/** Every fifth instance is on its way to some other host, moved by somebody else. */
+function someOnTheirWay(instances: readonly InstanceFacts[], hosts: number): Partial<CloudSnapshot> {
+  const moving = instances.filter(({ vmState }, number) => number % 5 === 4 && vmState === 'active');
+  return {
+    instances: instances.map((one) =>
+      moving.includes(one) ? { ...one, status: 'MIGRATING', taskState: 'migrating' } : one,
+    ),
+    flights: moving.map(({ id, memoryMb }) => ({
+      instanceId: id,
+      to: `h${(memoryMb ?? 0) % hosts}`,
+      counted: false,
+    })),
   };
 }

@@ -7,7 +7,7 @@ import { makeRoomFor } from './make-room.ts';
 import { CloudModel, MEMORY } from './model.ts';
 import { place } from './place.ts';
 import { type CloudSnapshot, DEFAULT_SETTINGS } from './snapshot.ts';
-import { stayOf } from './stays.ts';
+import { arrivingStay, stayOf } from './stays.ts';
 import {
   DEFAULT_PACE,
   type DrainRequest,
@@ -111,6 +111,11 @@ function sortOut(model: CloudModel, hosts: readonly number[], request: DrainRequ
     if (stay && stay.choice !== 'migrate') stays.push(stay);
     else if ((model.flyingTo[instance] as number) < 0) leaving.push(instance);
   }
+  const emptied = new Set(hosts);
+  model.flyingTo.forEach((host, instance) => {
+    if (emptied.has(host) && !emptied.has(model.hostOf[instance] as number))
+      stays.push(arrivingStay(model.instances[instance] as InstanceFacts, model.hosts[host]?.name ?? ''));
+  });
   return { leaving, cold, stays };
 }
 

@@ -25,6 +25,21 @@ export function stayOf(facts: InstanceFacts, choices: Choices): PlanStay | null 
   };
 }
 
+/** An instance that is on its way to a host that is to be emptied: it is waited for, and then has to go again. */
+export function arrivingStay(facts: InstanceFacts, host: string): PlanStay {
+  return {
+    instanceId: facts.id,
+    instanceName: facts.name,
+    host,
+    status: facts.status,
+    code: 'arriving',
+    message: `${facts.name} is on its way to ${host}. It is waited for, and leaves again.`,
+    choices: ['wait'],
+    choice: 'wait',
+    to: null,
+  };
+}
+
 interface Found {
   code: string;
   message: string;
