@@ -13,6 +13,7 @@ import { migrate } from './db/migrate.ts';
 import { listen, notify } from './db/notify.ts';
 import { createHttpServer } from './http/index.ts';
 import { startInventory } from './inventory/index.ts';
+import { type MaintenanceOptions, startMaintenance } from './maintenance/index.ts';
 import { type EmbeddedPostgres, startPostgres } from './postgres/index.ts';
 import { startProbes } from './probe/index.ts';
 import { type RunnerOptions, startRunner } from './runner/index.ts';
@@ -36,6 +37,7 @@ export interface Parts {
   /** A demo cloud that runs already, and goes on when the server stops. */
   demoCloud?: DemoCloud;
   runner?: Pick<RunnerOptions, 'checkpoint' | 'timing'>;
+  maintenance?: Pick<MaintenanceOptions, 'checkpoint' | 'timing'>;
   balance?: Pick<BalanceOptions, 'lookEveryMs'>;
 }
 
@@ -131,12 +133,16 @@ async function startParts(
     ...parts.runner,
   });
   teardown.add('the runner', () => runner.stop());
-  const probes = startProbes({
+  const maintenance = startMaintenance({
     db,
-    logger: logger.child({ part: 'probe' }),
+    clouds,
+    runner,
+    inventory,
+    logger: logger.child({ part: 'maintenance' }),
     connectionString: databaseUrl,
+    ...parts.maintenance,
   });
-  teardown.add('the probes', () => probes.stop());
+  teardown.add('maintenance', () => maintenance.stop());
   const balance = startBalance({
     db,
     databaseUrl,
@@ -146,6 +152,12 @@ async function startParts(
     ...parts.balance,
   });
   teardown.add('balancing', () => balance.stop());
+  const probes = startProbes({
+    db,
+    logger: logger.child({ part: 'probe' }),
+    connectionString: databaseUrl,
+  });
+  teardown.add('the probes', () => probes.stop());
 
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
@@ -153,6 +165,7 @@ async function startParts(
   const http = await createHttpServer({
     db,
     runner,
+    maintenance,
     balance,
     connect: (connection) => createCloud(connection, { userAgent: 'evenkeel' }),
     listen: async (handler) => {

@@ -48,6 +48,7 @@ export interface TestServerOptions {
   /** One that is there already and outlives the server. */
   database?: TestDatabase;
   runner?: Parts['runner'];
+  maintenance?: Parts['maintenance'];
   balance?: Parts['balance'];
   resetPassword?: boolean;
   /** False: does not wait until every provider was observed once. */
@@ -100,6 +101,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         clouds: { connections: new Map(), problems: [] },
         demoCloud: demo,
         ...(options.runner && { runner: options.runner }),
+        ...(options.maintenance && { maintenance: options.maintenance }),
         ...(options.balance && { balance: options.balance }),
       },
     );

@@ -13,21 +13,26 @@ export interface Tries {
   reason: string | null;
 }
 
-/** The drain's tries of each instance since a person last said "again". A cancelled move waited for one that failed. */
+/**
+ * The drain's tries of each instance since a person last said "again". A cancelled move was stopped by a person, or waited
+ * for one that failed and counts for nothing, or Nova gave it up, which is a failure.
+ */
 export async function readTries(db: Db, maintenanceId: string, since: Date | null): Promise<Tries[]> {
   const { rows } = await sql<Tries>`
-    select m.instance_id as "instanceId",
-      count(*) filter (where m.outcome not in ('succeeded', 'cancelled'))::float8 as failed,
-      coalesce((array_agg(m.outcome = 'cancelled' and m.after_ids = '{}' order by m.created_at desc))[1], false)
-        as "cancelledByPerson",
-      coalesce(array_agg(distinct coalesce(m.destination_host, m.requested_host))
-        filter (where m.outcome not in ('succeeded', 'cancelled')
-          and coalesce(m.destination_host, m.requested_host) is not null), '{}') as "refusedBy",
-      (array_agg(m.reason order by m.created_at desc))[1] as reason
-    from maintenance_runs l join runs r on r.id = l.run_id and r.kind = 'drain' join moves m on m.run_id = r.id
-    where l.maintenance_id = ${maintenanceId} and m.outcome is not null
-      and (${since}::timestamptz is null or m.created_at > ${since}::timestamptz)
-    group by 1`.execute(db);
+    with ended as (
+      select m.*, coalesce(m.destination_host, m.requested_host) as towards,
+        m.outcome = 'cancelled' and (m.abort_asked_by is not null or (m.submitted_at is null and m.after_ids = '{}')) as by_person,
+        m.outcome not in ('succeeded', 'cancelled')
+          or (m.outcome = 'cancelled' and m.submitted_at is not null and m.abort_asked_by is null) as has_failed
+      from maintenance_runs l join runs r on r.id = l.run_id and r.kind = 'drain' join moves m on m.run_id = r.id
+      where l.maintenance_id = ${maintenanceId} and m.outcome is not null
+        and (${since}::timestamptz is null or m.created_at > ${since}::timestamptz)
+    )
+    select instance_id as "instanceId", count(*) filter (where has_failed)::float8 as failed,
+      (array_agg(by_person order by created_at desc))[1] as "cancelledByPerson",
+      coalesce(array_agg(distinct towards) filter (where has_failed and towards is not null), '{}') as "refusedBy",
+      (array_agg(reason order by created_at desc))[1] as reason
+    from ended group by 1`.execute(db);
   return rows;
 }
 
@@ -110,4 +115,44 @@ export async function storeService(
 export async function readProviderName(db: Db, providerId: string): Promise<string | null> {
   const row = await db.selectFrom('providers').select('name').where('id', '=', providerId).executeTakeFirst();
   return row?.name ?? null;
+}
+
+/** How many moves of a run ended how, and what the failed ones say. Null when there is no such run. */
+export async function readRunEnd(
+  db: Db,
+  runId: string,
+): Promise<{
+  status: 'active' | 'paused' | 'cancelling' | 'done';
+  moved: number;
+  all: number;
+  failures: { name: string; reason: string | null }[];
+} | null> {
+  const run = await db.selectFrom('runs').select('status').where('id', '=', runId).executeTakeFirst();
+  if (!run) return null;
+  const moves = await db
+    .selectFrom('moves')
+    .select(['instance_name', 'outcome', 'reason'])
+    .where('run_id', '=', runId)
+    .orderBy('position')
+    .execute();
+  return {
+    status: run.status,
+    all: moves.length,
+    moved: moves.filter(({ outcome }) => outcome === 'succeeded').length,
+    failures: moves
+      .filter(({ outcome }) => outcome !== null && outcome !== 'succeeded')
+      .map(({ instance_name: name, reason }) => ({ name, reason })),
+  };
+}
+
+/** Whether the run that brings its instances home was made already: there is one of them, and no second. */
+export async function hasReturnRun(db: Db, maintenanceId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('maintenance_runs')
+    .innerJoin('runs', 'runs.id', 'maintenance_runs.run_id')
+    .select('runs.id')
+    .where('maintenance_id', '=', maintenanceId)
+    .where('runs.kind', '=', 'return')
+    .executeTakeFirst();
+  return row !== undefined;
 }

@@ -102,11 +102,19 @@ export async function writeMaintenance(
   {
     changes = {},
     events = [],
+    linkRun = null,
     nextCheckMs,
-  }: { changes?: MaintenanceChanges; events?: string[]; nextCheckMs: number | null },
+  }: {
+    changes?: MaintenanceChanges;
+    events?: string[];
+    /** The run that was made for it. */
+    linkRun?: string | null;
+    nextCheckMs: number | null;
+  },
 ): Promise<void> {
   const { left_there: left, ...plain } = changes;
   const written: Record<string, unknown> = { ...plain };
+  if (linkRun !== null) written.run_id = linkRun;
   if (left !== undefined) written.left_there = JSON.stringify(left);
   if (changes.phase !== undefined) written.phase_since = sql`now()`;
   if (nextCheckMs !== null) {
@@ -122,8 +130,14 @@ export async function writeMaintenance(
       .returning(['provider_id', 'phase', 'host'])
       .executeTakeFirst();
     if (!row) throw new MaintenanceLeaseLost(lease.id);
+    if (linkRun !== null)
+      await transaction
+        .insertInto('maintenance_runs')
+        .values({ maintenance_id: lease.id, run_id: linkRun })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
     await insertMaintenanceEvents(transaction, lease.id, row.phase, events);
-    if (Object.keys(changes).length === 0 && events.length === 0) return;
+    if (linkRun === null && Object.keys(changes).length === 0 && events.length === 0) return;
     await notify(transaction, { topic: 'maintenance', providerId: row.provider_id, ids: [lease.id] });
     if (changes.phase !== undefined)
       await notify(transaction, {

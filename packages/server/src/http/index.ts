@@ -12,6 +12,7 @@ import { computeRoutes } from './routes/compute.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { historyRoutes } from './routes/history.ts';
+import { maintenanceRoutes } from './routes/maintenance.ts';
 import { moveRoutes } from './routes/moves.ts';
 import { probeRoutes } from './routes/probe.ts';
 import { providerRoutes } from './routes/providers.ts';
@@ -70,8 +71,9 @@ export async function createHttpServer(services: HttpServices): Promise<FastifyI
   runRoutes(server, services);
   moveRoutes(server, services);
   historyRoutes(server, services);
-  probeRoutes(server, services);
+  maintenanceRoutes(server, services);
   balanceRoutes(server, services);
+  probeRoutes(server, services);
   eventRoutes(server, services, events);
   healthRoutes(server, services);
   docsRoutes(server);

@@ -3,6 +3,7 @@
 export const ACTIONS = [
   'read',
   'migrate',
+  'maintain',
   'manage-balance',
   'manage-providers',
   'create-token',

@@ -13,6 +13,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { Balance } from '../balance/index.ts';
 import type { Db } from '../db/database.ts';
+import type { MaintenanceService } from '../maintenance/index.ts';
 import type { SecretBox } from '../secrets.ts';
 
 export interface HttpServices {
@@ -36,6 +37,7 @@ export interface HttpServices {
     preflight(request: PreflightRequest): Promise<Preflight>;
   };
   balance: Omit<Balance, 'stop'>;
+  maintenance: Omit<MaintenanceService, 'stop'>;
   /** Starts listening for live events; resolves with what ends it. */
   listen(handler: (event: LiveEvent) => void): Promise<() => Promise<void> | void>;
   /** Tells every replica's readers that something changed. */

@@ -37,6 +37,19 @@ const NO_RUNNER: HttpServices['runner'] = {
   resetState: () => Promise.reject(new Error('There is no runner in this test.')),
 };
 
+const noMaintenance = () => Promise.reject(new Error('There is no maintenance in this test.'));
+const NO_MAINTENANCE: HttpServices['maintenance'] = {
+  preview: noMaintenance,
+  create: noMaintenance,
+  get: noMaintenance,
+  pause: noMaintenance,
+  resume: noMaintenance,
+  cancel: noMaintenance,
+  choose: noMaintenance,
+  previewReturn: noMaintenance,
+  return: noMaintenance,
+};
+
 export async function startHttp(overrides: Partial<HttpServices> = {}): Promise<HttpUnderTest> {
   const database = await createTestDatabase();
   const { db } = database;
@@ -52,6 +65,7 @@ export async function startHttp(overrides: Partial<HttpServices> = {}): Promise<
     balance,
     connect: (connection) => createCloud(connection, { timeoutMs: 5_000 }),
     runner: NO_RUNNER,
+    maintenance: NO_MAINTENANCE,
     async listen(handler) {
       const listener = await listen(database.url, handler);
       return () => listener.close();

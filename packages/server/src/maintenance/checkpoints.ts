@@ -1,0 +1,24 @@
+/**
+ * The moments between two writes, or a write and a request, at which a process can die. The tests end the controller at
+ * each of them; in earnest they are nothing. In the order in which a maintenance passes them.
+ */
+export const MAINTENANCE_CHECKPOINTS = [
+  'claimed',
+  'before-disabling',
+  'after-write-ahead',
+  'after-disable',
+  'disabled',
+  'before-run',
+  'after-run',
+  'run-linked',
+  'before-rebuild',
+  'after-rebuild',
+  'before-confirm',
+  'after-confirm',
+  'before-held',
+  'held',
+  'before-enable',
+  'after-enable',
+  'before-end',
+] as const;
+export type MaintenanceCheckpoint = (typeof MAINTENANCE_CHECKPOINTS)[number];
