@@ -40,7 +40,8 @@ export function useSubmit(
       startRun({ ...settings, instances, options, idempotencyKey }),
     onSuccess: (run) => {
       selection.clear();
-      tell({ variant: 'info', title: titleOf(run.moves), place: 'page', runId: run.id });
+      const moveId = run.moves.length === 1 ? run.moves[0]?.id : undefined;
+      tell({ variant: 'info', title: titleOf(run.moves), place: 'page', runId: run.id, moveId });
       void client.invalidateQueries({ queryKey: ['instances'] });
       void client.invalidateQueries({ queryKey: ['moves'] });
       return navigate({ to: '/instances', search: lastInstanceList() });

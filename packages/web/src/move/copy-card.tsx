@@ -13,7 +13,8 @@ const CopyChart = lazy(() => import('./copy-chart.tsx'));
 export function CopyCard({ move }: { move: MoveDetails }) {
   const { data: samples, error } = useQuery(moveSamplesQuery(move.id));
   const isOver = !isUnderWay(move);
-  if (isOver && samples?.length === 0) return null;
+  // One figure makes no curve.
+  if (isOver && samples !== undefined && samples.length < 2) return null;
   return (
     <Card>
       <CardTitle component="h2">The copy</CardTitle>
@@ -26,7 +27,7 @@ export function CopyCard({ move }: { move: MoveDetails }) {
           <Skeleton height="10rem" screenreaderText="Loading the curve" />
         ) : (
           <Suspense fallback={<Skeleton height="10rem" screenreaderText="Loading the curve" />}>
-            <CopyChart samples={samples} name={move.instanceName} />
+            <CopyChart samples={samples} name={move.instanceName} isOver={isOver} />
           </Suspense>
         )}
       </CardBody>

@@ -12,8 +12,15 @@ const FEWEST_SAMPLES = 2;
 /** Rows of the table that says the same as the curve; a copy of hours has hundreds of samples. */
 const MOST_ROWS = 40;
 
+interface CopyChartProps {
+  samples: readonly MoveSample[];
+  /** Of the instance. */
+  name: string;
+  isOver: boolean;
+}
+
 /** Bytes that remain over time: a line that does not fall will not come to its end. */
-export default function CopyChart({ samples, name }: { samples: readonly MoveSample[]; name: string }) {
+export default function CopyChart({ samples, name, isOver }: CopyChartProps) {
   const [isTable, setTable] = useState(false);
   const curves = curvesOf(samples);
   if (curves.length === 0 || samples.length < FEWEST_SAMPLES) {
@@ -21,7 +28,7 @@ export default function CopyChart({ samples, name }: { samples: readonly MoveSam
   }
   return (
     <>
-      <Picture curves={curves} frame={frameOf(curves)} name={name} />
+      <Picture curves={curves} frame={frameOf(curves)} name={name} isOver={isOver} />
       <ExpandableSection
         toggleText={isTable ? 'Hide the figures' : 'The same as figures'}
         isExpanded={isTable}
@@ -33,7 +40,14 @@ export default function CopyChart({ samples, name }: { samples: readonly MoveSam
   );
 }
 
-function Picture({ curves, frame, name }: { curves: Curve[]; frame: CurveFrame; name: string }) {
+interface PictureProps {
+  curves: Curve[];
+  frame: CurveFrame;
+  name: string;
+  isOver: boolean;
+}
+
+function Picture({ curves, frame, name, isOver }: PictureProps) {
   const span = frame.toMs - frame.fromMs;
   const words = curves
     .map(({ kind, points }) => `${kind} ${formatBytes(points.at(-1)?.bytes ?? 0)} left`)
@@ -47,7 +61,7 @@ function Picture({ curves, frame, name }: { curves: Curve[]; frame: CurveFrame; 
             <svg viewBox="0 0 24 8" aria-hidden="true">
               <path d="M0 4 H24" />
             </svg>
-            {kind}, now {formatBytes(points.at(-1)?.bytes ?? 0)}
+            {kind}, {isOver ? 'at last' : 'now'} {formatBytes(points.at(-1)?.bytes ?? 0)}
           </span>
         ))}
       </figcaption>

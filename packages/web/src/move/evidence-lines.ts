@@ -1,5 +1,13 @@
-/** Said in words elsewhere on the page. */
-const SAID: ReadonlySet<string> = new Set(['kind', 'reason', 'nextStep', 'cloudMessage', 'about']);
+/** Said in words elsewhere on the page, or known of the cloud before anything was asked. */
+const LEFT_OUT: ReadonlySet<string> = new Set([
+  'kind',
+  'reason',
+  'nextStep',
+  'cloudMessage',
+  'about',
+  'known_request_ids',
+  'known_migration_id',
+]);
 
 /**
  * What was seen, of any form, as short lines: the plain values of a thing in one line (`record: error · server: ACTIVE`),
@@ -10,7 +18,7 @@ export function factsOf(evidence: unknown): string[] {
   if (typeof evidence !== 'object') return [String(evidence)];
   if (Array.isArray(evidence)) return [...new Set(evidence.flatMap(factsOf))];
   const known = Object.entries(evidence).filter(
-    ([name, value]) => value !== null && value !== '' && !SAID.has(name),
+    ([name, value]) => value !== null && value !== '' && !LEFT_OUT.has(name),
   );
   const plain = known.filter(([, value]) => typeof value !== 'object');
   const nested = known.filter(([, value]) => typeof value === 'object');

@@ -1,5 +1,6 @@
 import type { Move } from '@evenkeel/contract';
-import { Button, Content, Label, Popover } from '@patternfly/react-core';
+import { Button, Content, Flex, Label, Popover } from '@patternfly/react-core';
+import { Link } from '@tanstack/react-router';
 import { useSyncExternalStore } from 'react';
 import { hasFailed, OUTCOME_WORDS, reasonOf } from './move-words.ts';
 
@@ -28,16 +29,21 @@ export function FailureMark({ move }: { move: Move }) {
       headerContent={`Migration failed: ${move.outcome ? OUTCOME_WORDS[move.outcome] : 'unknown'}`}
       bodyContent={<FailureWords move={move} />}
       footerContent={(hide) => (
-        <Button
-          variant="secondary"
-          size="sm"
-          onClick={() => {
-            hide();
-            dismissFailure(move.id);
-          }}
-        >
-          Dismiss
-        </Button>
+        <Flex>
+          <Button
+            variant="secondary"
+            size="sm"
+            onClick={() => {
+              hide();
+              dismissFailure(move.id);
+            }}
+          >
+            Dismiss
+          </Button>
+          <Link to="/moves/$moveId" params={{ moveId: move.id }}>
+            All about it, and what can be done
+          </Link>
+        </Flex>
       )}
     >
       <Label status="danger" variant="outline" isCompact isClickable onClick={() => {}}>

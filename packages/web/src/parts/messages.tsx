@@ -14,6 +14,8 @@ export interface Message {
   place: 'page' | 'toast';
   /** The run it tells of: the message counts what has ended and goes when all has. */
   runId?: string;
+  /** The one move it tells of. */
+  moveId?: string;
 }
 
 interface Shown extends Message {
@@ -96,7 +98,7 @@ interface MessageAlertProps {
 }
 
 function MessageAlert({ message, onClose, isInline, timeout = false }: MessageAlertProps) {
-  const { runId } = message;
+  const { runId, moveId } = message;
   const count = useRunCount(runId, onClose);
   const lines = [message.text, message.nextStep, count].filter((line) => line != null);
   return (
@@ -108,11 +110,17 @@ function MessageAlert({ message, onClose, isInline, timeout = false }: MessageAl
       timeout={timeout}
       onTimeout={onClose}
       actionLinks={
-        count !== null &&
-        runId !== undefined && (
-          <Link to="/runs/$runId" params={{ runId }}>
-            Look at the run
+        moveId !== undefined ? (
+          <Link to="/moves/$moveId" params={{ moveId }}>
+            Look at the migration
           </Link>
+        ) : (
+          count !== null &&
+          runId !== undefined && (
+            <Link to="/runs/$runId" params={{ runId }}>
+              Look at the run
+            </Link>
+          )
         )
       }
       actionClose={<AlertActionCloseButton title={`Close: ${message.title}`} onClose={onClose} />}

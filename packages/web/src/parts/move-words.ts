@@ -86,6 +86,7 @@ export function messageOfEnd(move: Move): Message {
       variant: 'success',
       title: host ? `${what} to ${host} succeeded` : `${what} succeeded`,
       place: 'toast',
+      moveId: move.id,
     };
   }
   return {
@@ -94,5 +95,6 @@ export function messageOfEnd(move: Move): Message {
     text: reasonOf(move),
     nextStep: move.nextStep,
     place: 'toast',
+    moveId: move.id,
   };
 }

@@ -9,6 +9,7 @@ import PlayIcon from '@patternfly/react-icons/dist/esm/icons/play-circle-icon';
 import OffIcon from '@patternfly/react-icons/dist/esm/icons/power-off-icon';
 import UnknownIcon from '@patternfly/react-icons/dist/esm/icons/question-circle-icon';
 import RebootIcon from '@patternfly/react-icons/dist/esm/icons/sync-alt-icon';
+import { Link } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import { isUnderWay, stateName, stateWords, wholePercent } from './move-words.ts';
 import { ProgressBar } from './progress-bar.tsx';
@@ -63,7 +64,11 @@ function Migrating({ instance, move }: { instance: Instance; move: Move }) {
         {percent === null ? 'Migrating' : `Migrating ${percent} %`}
       </Label>
       <ProgressBar label={`Migration of ${instance.name}: ${words}`} percent={percent} />
-      <small className="evenkeel-muted">{words}</small>
+      <small>
+        <Link to="/moves/$moveId" params={{ moveId: move.id }}>
+          {words}
+        </Link>
+      </small>
     </div>
   );
 }
