@@ -1,4 +1,5 @@
 /** What several commands read from their options in one way. */
+import type { RunProbe } from '@evenkeel/contract';
 import { InvalidArgumentError } from 'commander';
 
 const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
@@ -30,4 +31,12 @@ export function atMost(most: number): (text: string) => number {
     if (/^\d{1,9}$/.test(text) && Number(text) >= 1 && Number(text) <= most) return Number(text);
     throw new InvalidArgumentError(`Give a whole number from 1 to ${most}.`);
   };
+}
+
+/** `icmp`, `tcp:443` or `none`. Throws what commander tells as wrong usage. */
+export function probe(text: string): RunProbe {
+  if (text === 'icmp' || text === 'none') return { kind: text };
+  const port = Number(/^tcp:(\d{1,5})$/.exec(text)?.[1]);
+  if (port >= 1 && port <= 65_535) return { kind: 'tcp', port };
+  throw new InvalidArgumentError('Give icmp, tcp:PORT (such as tcp:22) or none.');
 }

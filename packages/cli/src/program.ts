@@ -10,6 +10,7 @@ import { addInstances } from './commands/instances.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addMigrations } from './commands/migrations.ts';
 import { addPreflight } from './commands/preflight.ts';
+import { addProbe } from './commands/probe.ts';
 import { addProvider } from './commands/provider.ts';
 import { addProviders } from './commands/providers.ts';
 import { addRun } from './commands/run.ts';
@@ -65,6 +66,7 @@ export function createProgram(): Command {
   addBalance(program);
   addAbort(program);
   addForceComplete(program);
+  addProbe(program);
   addRuns(program);
   addRun(program);
   addProvider(program);

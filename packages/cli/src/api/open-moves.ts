@@ -34,7 +34,8 @@ export async function findOpenMove(client: ApiClient, typed: string): Promise<Mo
   throw refusal('move-unknown', `No move under way has the id or the instance "${typed}".`, nextStep);
 }
 
-function isMeant(move: Move, typed: string): boolean {
+/** Whether a person who typed this may mean this move. */
+export function isMeant(move: Move, typed: string): boolean {
   if (move.instanceName === typed || move.instanceId === typed) return true;
   return typed.length >= LEAST_LETTERS && move.id.startsWith(typed.toLowerCase());
 }

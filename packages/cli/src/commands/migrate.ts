@@ -6,6 +6,7 @@ import {
   Preflight,
   RunLimits,
   RunOrder,
+  type RunProbe,
 } from '@evenkeel/contract';
 import { type Command, Option } from 'commander';
 import type { ApiClient } from '../api/client.ts';
@@ -14,7 +15,7 @@ import { findProvider } from '../api/lists.ts';
 import { postRun } from '../api/post-run.ts';
 import { clientFor, type GlobalOptions } from '../context.ts';
 import { refusal } from '../errors.ts';
-import { atMost } from '../options.ts';
+import { atMost, probe } from '../options.ts';
 import { note, printJson, printLine } from '../output/print.ts';
 import { count, wrapped } from '../output/text.ts';
 import { planLines, refuseImpossible } from './migrate-plan.ts';
@@ -32,6 +33,8 @@ interface Options extends GlobalOptions {
   limitDestination?: number;
   limitZone?: number;
   order?: RunOrder;
+  probe?: RunProbe;
+  probeAddress?: string;
 }
 
 const AFTER = `
@@ -68,6 +71,8 @@ export function addMigrate(program: Command): void {
     .option('--limit-destination <number>', 'so many at once to a host', atMost(100))
     .option('--limit-zone <number>', 'so many at once in an availability zone', atMost(1000))
     .addOption(new Option('--order <order>', 'which of those that wait goes next').choices(RunOrder.options))
+    .option('--probe <how>', 'ask for a sign of life meanwhile: icmp, tcp:PORT, none', probe)
+    .option('--probe-address <address>', "which of the instance's own addresses")
     .option('--wait', 'show progress until the end; exit code 0 only if every instance moved')
     .option('--dry-run', 'only show what would be done')
     .addHelpText('after', AFTER)
@@ -95,7 +100,14 @@ async function migrate(names: string[], _options: unknown, command: Command): Pr
     return;
   }
   const idempotencyKey = randomUUID();
-  const wish = { instances: references, options: wanted, limits: limitsOf(options), order, idempotencyKey };
+  const wish = {
+    probe: probeOf(options),
+    instances: references,
+    options: wanted,
+    limits: limitsOf(options),
+    order,
+    idempotencyKey,
+  };
   const run = await postRun(client, '/runs', wish);
   if (toTheEnd) {
     process.exitCode = await watchRun(client, run.id, json);
@@ -110,6 +122,13 @@ function hostOf(named: string | undefined): string | null {
   if (named === '')
     throw refusal('host-unknown', '--host names no host.', 'Leave it out to let Nova choose.');
   return named ?? null;
+}
+
+/** Throws a refusal for an address without a probe. */
+function probeOf({ probe: how, probeAddress: address }: Partial<Options>): RunProbe | undefined {
+  if (address === undefined) return how;
+  if (how !== undefined && how.kind !== 'none') return { ...how, address };
+  throw refusal('usage', '--probe-address belongs to --probe icmp or --probe tcp:PORT.');
 }
 
 function limitsOf({ limitTotal, limitSource, limitDestination, limitZone }: Partial<Options>): RunLimits {

@@ -6,6 +6,7 @@ import { clientFor, type GlobalOptions } from '../context.ts';
 import { confirm } from '../output/confirm.ts';
 import { note, printJson, printLine } from '../output/print.ts';
 import { count, printable } from '../output/text.ts';
+import { addProviderProbe } from './probe.ts';
 
 interface AddOptions extends GlobalOptions {
   osCloud: string;
@@ -34,7 +35,9 @@ Examples:
 `;
 
 export function addProvider(program: Command): void {
-  const provider = program.command('provider').description('add and remove clouds');
+  const provider = program
+    .command('provider')
+    .description('add and remove clouds, and how their moves are probed');
   provider
     .command('add')
     .argument('<name>', 'what the cloud is called in Evenkeel')
@@ -50,6 +53,7 @@ export function addProvider(program: Command): void {
     .option('--yes', 'do not ask')
     .addHelpText('after', AFTER_REMOVE)
     .action(remove);
+  addProviderProbe(provider);
 }
 
 async function add(name: string, _options: unknown, command: Command): Promise<void> {

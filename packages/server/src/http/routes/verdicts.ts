@@ -11,7 +11,7 @@ export function verdictRoutes(server: Server, { runner }: Pick<HttpServices, 'ru
       schema: {
         summary: 'The verdict of each host for one instance, as the preflight gives it',
         params: InstanceParams,
-        querystring: VerdictsQuery,
+        querystring: VerdictsQuery.strict(),
         response: { 200: InstanceVerdicts, ...failures },
       },
     },
