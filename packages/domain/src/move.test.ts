@@ -137,6 +137,28 @@ describe('a move', () => {
     expect(next.kind === 'ends' && next.reason).toContain('still has a folder of this instance');
   });
 
+  it('was not refused when it had copied already: nova-compute gave it up', () => {
+    const seen = {
+      ...quiet,
+      record: { status: 'error', destinationHost: 'compute2' },
+      failure: { details: null, actionFailed: false },
+    };
+    const next = advance({ ...move, state: 'copying' }, seen);
+    expect(next).toMatchObject({ kind: 'ends', outcome: 'rolled-back' });
+    expect(next.kind === 'ends' && next.reason).toContain('nova-compute on compute1 is started again');
+    expect(advance({ ...move, state: 'accepted' }, seen)).toMatchObject({ outcome: 'not-placed' });
+  });
+
+  it('is inconsistent when the record says error and the instance is elsewhere', () => {
+    const next = advance(move, {
+      ...quiet,
+      server: { kind: 'seen', status: 'ACTIVE', taskState: null, host: 'compute2' },
+      record: { status: 'error', destinationHost: 'compute2' },
+      failure: { details: null, actionFailed: false },
+    });
+    expect(next).toMatchObject({ kind: 'ends', outcome: 'inconsistent' });
+  });
+
   it("tells a person's abort from Nova's time-out", () => {
     const seen = {
       ...quiet,

@@ -114,12 +114,7 @@ function completed(move: MoveFacts, { server, record, disagreementMs }: MoveObse
   if (arrived) return ends('succeeded', null, null, null);
   if (disagreementMs < DISAGREEMENT_GRACE_MS)
     return goesOn('verifying', 'Waiting for the instance to show its new host.');
-  return ends(
-    'inconsistent',
-    `Nova's record says completed${wanted ? ` on ${wanted}` : ''}, but the instance shows the host ${server.host}.`,
-    null,
-    'See on which host the guest really runs before anything else is done with it.',
-  );
+  return inconsistent(move, 'completed', server.host, wanted);
 }
 
 function cancelled(move: MoveFacts, seen: MoveObservation): Transition {
@@ -165,7 +160,38 @@ function refusedByNova(move: MoveFacts, seen: MoveObservation): Transition {
   if (seen.server.kind === 'seen' && seen.server.taskState === 'migrating') {
     return goesOn('verifying', 'Nova is rolling back.');
   }
-  return notPlaced(move, details);
+  if (seen.server.kind === 'seen' && seen.server.host !== null && seen.server.host !== move.sourceHost)
+    return inconsistent(move, 'error', seen.server.host);
+  return details === null && COPIED.has(move.state) ? givenUp(move) : notPlaced(move, details);
+}
+
+/** Once it copied, a host had been found: what ends then was not refused. */
+const COPIED: ReadonlySet<MoveState> = new Set(['copying', 'post-copy']);
+
+/** nova-compute that starts again gives up what left its host (nova/compute/manager.py `_reset_live_migration`). */
+function givenUp(move: MoveFacts): Transition {
+  const { instanceName, sourceHost } = move;
+  return ends(
+    'rolled-back',
+    `Nova gave up the copy, and ${instanceName} stays on ${sourceHost}: so it does when nova-compute on ${sourceHost} is ` +
+      `started again. It keeps no reason${requestWords(move)}.`,
+    null,
+    `See in the log of nova-compute on ${sourceHost} why it was started again, then try again.`,
+  );
+}
+
+function inconsistent(
+  move: MoveFacts,
+  status: string,
+  host: string,
+  wanted: string | null = null,
+): Transition {
+  return ends(
+    'inconsistent',
+    `Nova's record says ${status}${wanted ? ` on ${wanted}` : ''}, but ${move.instanceName} shows the host ${host}.`,
+    null,
+    'See on which host the guest really runs before anything else is done with it.',
+  );
 }
 
 function notPlaced(move: MoveFacts, details: string | null): Transition {
