@@ -1,37 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { aHost, anInstance, resource } from '../../test/random-cloud.ts';
 import type { HostFacts, InstanceFacts } from '../facts.ts';
 import { CloudModel, MEMORY } from './model.ts';
 import type { GroupSnapshot } from './snapshot.ts';
 
-const resource = (total: number, used: number) => ({ total, reserved: 0, allocationRatio: 1, used });
-const host = (name: string, memory: number, used: number, changed: Partial<HostFacts> = {}): HostFacts => ({
-  name,
-  zone: 'az-a',
-  status: 'enabled',
-  state: 'up',
-  disabledReason: null,
-  hypervisorType: 'QEMU',
-  hypervisorVersion: 7_002_022,
-  cpu: null,
-  diskAvailableLeastGb: 100,
-  resources: { vcpu: resource(16, 0), memoryMb: resource(memory, used), diskGb: resource(500, 0) },
-  ...changed,
-});
-const instance = (id: string, on: string, changed: Partial<InstanceFacts> = {}): InstanceFacts => ({
-  id,
-  name: id,
-  status: 'ACTIVE',
-  vmState: 'active',
-  taskState: null,
-  host: on,
-  locked: false,
-  pinnedZone: null,
-  vcpus: 1,
-  memoryMb: 10,
-  localDiskGb: 0,
-  hasOpenMove: false,
-  ...changed,
-});
+const host = (name: string, memory: number, used: number, changed: Partial<HostFacts> = {}): HostFacts =>
+  aHost(name, {
+    diskAvailableLeastGb: 100,
+    resources: { vcpu: resource(16, 0), memoryMb: resource(memory, used), diskGb: resource(500, 0) },
+    ...changed,
+  });
 const group = (policy: string, members: string[], maxServerPerHost: number | null = null): GroupSnapshot => ({
   id: policy,
   name: policy,
@@ -44,7 +22,7 @@ describe('the model of a cloud', () => {
   it('holds room on both hosts until the move has arrived', () => {
     const model = new CloudModel({
       hosts: [host('b', 15, 0), host('a', 15, 10)],
-      instances: [instance('1', 'a'), instance('2', 'b', { memoryMb: 4 })],
+      instances: [anInstance('1', 'a'), anInstance('2', 'b', { memoryMb: 4 })],
       groups: [],
     });
     const [a, b] = [model.host('a'), model.host('b')];
@@ -72,7 +50,7 @@ describe('the model of a cloud', () => {
   ])('refuses with %s', (code, destination, changed) => {
     const model = new CloudModel({
       hosts: [host('a', 100, 10), destination],
-      instances: [instance('1', 'a', changed)],
+      instances: [anInstance('1', 'a', changed)],
       groups: [],
     });
     expect(model.refusal(0, 1)).toEqual({ code });
@@ -83,7 +61,7 @@ describe('the model of a cloud', () => {
   it('counts members on their way on both hosts', () => {
     const model = new CloudModel({
       hosts: [host('a', 100, 0), host('b', 100, 0), host('c', 100, 0)],
-      instances: [instance('1', 'a'), instance('2', 'b'), instance('3', 'c')],
+      instances: [anInstance('1', 'a'), anInstance('2', 'b'), anInstance('3', 'c')],
       groups: [group('anti-affinity', ['1', '2', '3', 'gone'], 2)],
     });
     expect(model.canTake(0, 1)).toBe(true);
@@ -97,7 +75,7 @@ describe('the model of a cloud', () => {
   it('lets a member of an affinity group go only to where another is', () => {
     const model = new CloudModel({
       hosts: [host('a', 100, 0), host('b', 100, 0), host('c', 100, 0)],
-      instances: [instance('1', 'a'), instance('2', 'b'), instance('3', 'b')],
+      instances: [anInstance('1', 'a'), anInstance('2', 'b'), anInstance('3', 'b')],
       groups: [group('affinity', ['1', '2', '3'])],
     });
     expect([model.canTake(0, 1), model.canTake(0, 2), model.canTake(1, 0)]).toEqual([true, false, true]);
@@ -109,7 +87,7 @@ describe('the model of a cloud', () => {
     const full = { vcpu: resource(16, 16), memoryMb: resource(100, 0), diskGb: null };
     const model = new CloudModel({
       hosts: [host('a', 100, 0), host('b', 100, 0, { otherResources, resources: full })],
-      instances: ['1', '2', '3'].map((id) => instance(id, 'a', pinned)),
+      instances: ['1', '2', '3'].map((id) => anInstance(id, 'a', pinned)),
       groups: [],
     });
     model.hold(0, 1);
@@ -123,7 +101,7 @@ describe('the model of a cloud', () => {
   it('counts moves that are under way already', () => {
     const model = new CloudModel({
       hosts: [host('a', 100, 0), host('b', 15, 0)],
-      instances: [instance('1', 'a', { hasOpenMove: true }), instance('2', 'a')],
+      instances: [anInstance('1', 'a', { hasOpenMove: true }), anInstance('2', 'a')],
       groups: [],
       flights: [{ instanceId: '1', to: 'b', counted: false }],
     });
@@ -135,10 +113,10 @@ describe('the model of a cloud', () => {
     const model = new CloudModel({
       hosts: [host('a', 100, 0)],
       instances: [
-        instance('1', 'a'),
-        instance('2', 'elsewhere'),
-        instance('3', 'a', { status: 'SHUTOFF', vmState: 'stopped' }),
-        instance('4', 'a', { memoryMb: null }),
+        anInstance('1', 'a'),
+        anInstance('2', 'elsewhere'),
+        anInstance('3', 'a', { status: 'SHUTOFF', vmState: 'stopped' }),
+        anInstance('4', 'a', { memoryMb: null }),
       ],
       groups: [],
     });

@@ -1,4 +1,7 @@
+import type { LoadOnTheWay, PlanBlocker, PlannedStay, PlannedStep, StayChoice } from '@evenkeel/contract';
 import type { ModelSettings } from './snapshot.ts';
+
+export type { LoadOnTheWay, PlanBlocker, StayChoice } from '@evenkeel/contract';
 
 /** How many moves may be in the cloud at once; null is no limit. */
 export interface PlanLimits {
@@ -15,41 +18,14 @@ export interface Pace {
   secondsPerMove: number;
 }
 
-/** 10 Gb/s; the preparation of a small guest as the lab has shown it. */
+/** 10 Gb/s, and what asking and preparing take when nothing is in the way: both assumed where nobody has measured. */
 export const DEFAULT_PACE: Pace = { linkBytesPerSecond: 1.25e9, secondsPerMove: 5 };
 
-/** One live migration of a plan. */
-export interface PlanStep {
-  instanceId: string;
-  instanceName: string;
-  from: string;
-  to: string;
-  /** A sentence. */
-  why: string;
-  /** Memory, and local disks where they are or may be copied. */
-  bytes: number;
-  /** Places in `steps` (from 0) of steps that have to succeed first: they make room. */
-  after: number[];
-  /** Steps of one wave may go at one time under the limits; from 0. */
-  wave: number;
-}
-
-/** Why something can not go, with what a person may do. Of everything when the instance is null. */
-export interface PlanBlocker {
-  instanceId: string | null;
-  instanceName: string | null;
-  host: string | null;
-  code: string;
-  message: string;
-  nextStep: string;
-}
-
 /**
- * What is to become of an instance that does not simply leave by live migration.
- * `migrate`: it can, and shall although its owner locked it. `leave`: it stays while it can not. `cold-migrate`: a stopped
- * one is moved with its disks. `wait`: the host is not empty before it is gone. `skip`: it is not touched at all.
+ * One live migration of a plan. `bytes`: memory, and local disks where they are or may be copied. `after`: places in
+ * `steps` (from 0) of steps that have to succeed first. `wave` (from 0): steps of one may go at one time under the limits.
  */
-export type StayChoice = 'migrate' | 'leave' | 'cold-migrate' | 'wait' | 'skip';
+export type PlanStep = PlannedStep;
 
 export interface Choices {
   /** For those not named; null asks a person for each. */
@@ -60,26 +36,10 @@ export interface Choices {
 export const NO_CHOICES: Choices = { others: null, instances: [] };
 
 /** An instance that does not simply leave: why, what may be chosen, and what was. */
-export interface PlanStay {
-  instanceId: string;
-  instanceName: string;
+export interface PlanStay extends PlannedStay {
   host: string;
-  status: string;
-  code: string;
-  message: string;
-  choices: StayChoice[];
-  choice: StayChoice | null;
   /** For `cold-migrate`: the host on which the plan keeps room for it. */
   to: string | null;
-}
-
-/** A host's load as fractions of capacity (placement's), now and at the worst moment of any order of the steps. */
-export interface LoadOnTheWay {
-  host: string;
-  memoryNow: number | null;
-  memoryWorst: number | null;
-  vcpusNow: number | null;
-  vcpusWorst: number | null;
 }
 
 export interface Plan {
