@@ -37,6 +37,16 @@ test('an instance that Nova sets to ERROR is errored, with what to do', async ()
   expect(move?.nextStep).toContain('reset the state');
 });
 
+test('a nova-compute that is started again in mid-copy gives it up, which is no refusal', async () => {
+  const { run } = await begin('never-converges');
+  await copying(run.id);
+  world.demo.control.setService('north-compute-01', { up: false });
+  world.demo.control.setService('north-compute-01', { up: true });
+  const [move] = await ended(runner, run);
+  expect(move).toMatchObject({ outcome: 'rolled-back', cloudMessage: null });
+  expect(move?.reason).toContain('nova-compute on north-compute-01 is started again');
+});
+
 test("Nova's own time-out is told from a person's abort", async () => {
   const { id, run } = await begin('never-converges');
   await copying(run.id);
