@@ -10,14 +10,12 @@ const rules = (part: Partial<LineRules> = {}): LineRules => ({
 });
 
 const move = (id: string, part: Partial<InLine> = {}): InLine => ({
-  ...{
-    id,
-    runId: 'run',
-    providerId: 'p',
-    instanceId: id,
-    sourceHost: `host-of-${id}`,
-    destinationHost: null,
-  },
+  id,
+  runId: 'run',
+  providerId: 'p',
+  instanceId: id,
+  sourceHost: `host-of-${id}`,
+  destinationHost: null,
   zone: null,
   ...part,
 });
@@ -35,7 +33,12 @@ it('lets one without a place be overtaken by those that have one', () => {
 
 it("counts others' migrations for their source host, and nowhere else", () => {
   const foreign: OnTheWay[] = ['x', 'y', 'z', 'v'].map((sourceHost) => ({
-    ...{ runId: null, providerId: 'p', instanceId: sourceHost, sourceHost, destinationHost: 'd', zone: null },
+    runId: null,
+    providerId: 'p',
+    instanceId: sourceHost,
+    sourceHost,
+    destinationHost: 'd',
+    zone: null,
   }));
   const waiting = [move('a', { sourceHost: 'x' }), move('b')];
   expect(idsOf(whoGoes(waiting, foreign, rules()))).toEqual(['b']);
@@ -75,7 +78,10 @@ const anyMove = fc.record({
 });
 const limit = fc.option(fc.integer({ min: 1, max: 3 }));
 const anyLimits = fc.record({
-  ...{ total: limit, perSourceHost: limit, perDestinationHost: limit, perZone: limit },
+  total: limit,
+  perSourceHost: limit,
+  perDestinationHost: limit,
+  perZone: limit,
 });
 
 it('holds every limit, and leaves nobody waiting who has a place', () => {

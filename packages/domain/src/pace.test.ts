@@ -42,7 +42,9 @@ it('never says of a copy whose remainder falls with each sample that it does not
 
 it('tells the rate, the time left and the stall in figures', () => {
   const at = (seconds: number, processedBytes: number, remainingBytes: number) => ({
-    ...{ atMs: seconds * 1000, processedBytes, remainingBytes },
+    atMs: seconds * 1000,
+    processedBytes,
+    remainingBytes,
   });
   const steady = [at(0, 0, 1000), at(10, 500, 750)];
   expect(rateOf(steady)).toBe(50);
@@ -56,12 +58,12 @@ it('tells the rate, the time left and the stall in figures', () => {
 it('begins anew with the memory, which is counted only after the local disks are copied', () => {
   const sample = (second: number, disk: number, memory: number | null) => ({
     at: new Date(second * 1000).toISOString(),
-    ...{
-      memoryTotalBytes: memory === null ? null : 100,
-      memoryRemainingBytes: memory,
-      memoryProcessedBytes: 0,
-    },
-    ...{ diskTotalBytes: 50, diskRemainingBytes: disk, diskProcessedBytes: 50 - disk },
+    memoryTotalBytes: memory === null ? null : 100,
+    memoryRemainingBytes: memory,
+    memoryProcessedBytes: 0,
+    diskTotalBytes: 50,
+    diskRemainingBytes: disk,
+    diskProcessedBytes: 50 - disk,
   });
   const course = [sample(0, 50, null), sample(60, 0, null), sample(61, 0, 90), sample(65, 0, 70)];
   expect(copySamples(course).map(({ remainingBytes }) => remainingBytes)).toEqual([90, 70]);

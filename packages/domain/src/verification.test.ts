@@ -4,7 +4,10 @@ import { expect, it } from 'vitest';
 import { type FreshLook, verify } from './verification.ts';
 
 const errored = {
-  ...{ instanceName: 'web-01', outcome: 'errored' as const, sourceHost: 'a', destinationHost: 'b' },
+  instanceName: 'web-01',
+  outcome: 'errored' as const,
+  sourceHost: 'a',
+  destinationHost: 'b',
 };
 const seen = { status: 'ERROR', taskState: null, host: 'a', power: 'running', fault: null };
 const look = (part: Partial<FreshLook> = {}): FreshLook => ({
@@ -59,7 +62,9 @@ const anyLook: fc.Arbitrary<FreshLook> = fc.record({
     fc.record({
       status: fc.constantFrom('ACTIVE', 'ERROR', 'SHUTOFF', 'MIGRATING'),
       taskState: fc.constantFrom('migrating', null),
-      ...{ host: word, power: fc.constantFrom('running', 'shut down'), fault: fc.constant(null) },
+      host: word,
+      power: fc.constantFrom('running', 'shut down'),
+      fault: fc.constant(null),
     }),
   ),
   record: fc.option(

@@ -17,7 +17,9 @@ export async function insertEvents(
 ): Promise<void> {
   if (events.length === 0) return;
   const rows = events.map(({ moveId, state, message, evidence }) => ({
-    ...{ move_id: moveId, state, message },
+    move_id: moveId,
+    state,
+    message,
     evidence: evidence === undefined ? null : JSON.stringify(evidence),
   }));
   await db.insertInto('move_events').values(rows).execute();

@@ -1,5 +1,5 @@
 /** What a retry of a run is made from: its moves that have ended, and how their instances are now. */
-import type { MigrateOptions, Outcome, RunKind, RunLimits } from '@evenkeel/contract';
+import type { MigrateOptions, NewRun, Outcome, RunKind, RunLimits } from '@evenkeel/contract';
 import { sql } from 'kysely';
 import type { Executor } from './accounts.ts';
 
@@ -29,13 +29,14 @@ export interface RunToRetry {
   kind: RunKind;
   options: MigrateOptions;
   limits: RunLimits;
+  probe: NewRun['probe'] | null;
   moves: EndedMove[];
 }
 
 /** Null when there is no such run. `runId` must be a uuid. */
 export async function readRunToRetry(db: Executor, runId: string): Promise<RunToRetry | null> {
   const { rows: runs } = await sql<Omit<RunToRetry, 'moves'>>`
-    select kind, options, limits from runs where id = ${runId}::uuid`.execute(db);
+    select kind, options, limits, probe from runs where id = ${runId}::uuid`.execute(db);
   const [run] = runs;
   if (!run) return null;
   const { rows: moves } = await sql<EndedMove>`

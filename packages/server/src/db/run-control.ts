@@ -68,7 +68,8 @@ async function abortAll(transaction: Transaction<Database>, runId: string, by: s
   );
   for (const providerId of new Set(rows.map((row) => row.provider_id)))
     await notify(transaction, {
-      ...{ topic: 'moves', providerId },
+      topic: 'moves',
+      providerId,
       ids: rows.filter((row) => row.provider_id === providerId).map(({ id }) => id),
     });
 }

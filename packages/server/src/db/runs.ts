@@ -98,7 +98,8 @@ export async function insertRun(db: Db, run: NewRunRow): Promise<{ id: string } 
       await insertEvents(
         transaction,
         moves.map(({ id: moveId, why }) => ({
-          ...{ moveId, state: 'waiting' },
+          moveId,
+          state: 'waiting',
           message: `Asked for by ${run.createdBy}.${why === null ? '' : ` ${why}`}`,
         })),
       );

@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type MigrateOptions, type NewRun, type Run, RunKind, RunLimits } from '@evenkeel/contract';
+import { type NewRun, type Run, RunKind, RunLimits } from '@evenkeel/contract';
 import type { InstanceRow, ObservedFacts } from '../db/preflight.ts';
 import { readRun } from '../db/reading-runs.ts';
 import { digestOf, findRunByKey, insertRun, type NewMove } from '../db/runs.ts';
 import { refuseProbe } from '../probe/refuse.ts';
+import { checkPlan } from './check-plan.ts';
 import { localDiskGb } from './facts.ts';
-import { type FreshFacts, observe, type Surroundings } from './observe.ts';
+import { observe, type Surroundings } from './observe.ts';
 import { type PlannedMove, plannedMoves } from './planned-moves.ts';
-import { judge } from './preflight.ts';
 import { DomainRefusal } from './refusal.ts';
-import { refuseDownProviders, refuseHost, refuseObstacles, refuseOpenMoves } from './run-refusals.ts';
+import { refuseOpenMoves } from './run-refusals.ts';
 
 /** What a run is made for, said by the part that made the plan and never by the API's caller. */
 export interface Purpose {
@@ -45,7 +45,7 @@ export async function createRun(
 
   let observed: ObservedFacts;
   try {
-    observed = await check(surroundings, planned);
+    observed = await checkPlan(surroundings, planned);
     refuseProbe(probe, observed.instances);
   } catch (error) {
     // A press at the same moment may have been first: its move is then what stands in the way of this one.
@@ -56,7 +56,15 @@ export async function createRun(
 
   const moves = newMoves(planned, observed.instances, purpose);
   const written = await insertRun(db, {
-    ...{ idempotencyKey, digest, kind, options, limits, order, probe, createdBy, moves },
+    idempotencyKey,
+    digest,
+    kind,
+    options,
+    limits,
+    order,
+    probe,
+    createdBy,
+    moves,
   });
   if (written === 'key-taken') {
     const first = await sameRun(surroundings, idempotencyKey, digest);
@@ -96,44 +104,19 @@ function newMoves(
   return rows.map((row, place) => {
     const { key, options, after, why } = planned[place] as PlannedMove;
     return {
-      ...{ providerId: row.provider_id, instanceId: row.id, instanceName: row.name, locked: row.locked },
-      ...{ sourceHost: row.host as string, zone: row.zone, options, why },
+      providerId: row.provider_id,
+      instanceId: row.id,
+      instanceName: row.name,
+      locked: row.locked,
+      sourceHost: row.host as string,
+      zone: row.zone,
+      options,
+      why,
       after: after.map((earlier) => places.get(earlier) as number),
       copyBytes: row.memory_mb === null ? null : row.memory_mb * MIB + (localDiskGb(row) ?? 0) * GIB,
       refusedHosts: refusedHosts?.get(key) ?? [],
     };
   });
-}
-
-/** Everything that forbids the run, and the facts that it was held against. Throws DomainRefusal. */
-async function check(surroundings: Surroundings, planned: readonly PlannedMove[]): Promise<ObservedFacts> {
-  const observed = await observe(surroundings, planned);
-  refuseDownProviders(observed);
-  refuseOpenMoves(observed);
-  for (const { instances, options, roomIsMade } of likeOnes(planned, observed)) {
-    const facts = { ...observed, instances };
-    const verdicts = judge(facts, options);
-    refuseObstacles(verdicts);
-    refuseHost(facts, verdicts, options, roomIsMade);
-  }
-  return observed;
-}
-
-/** Those with the same options are judged together. Where a move waits for others, they make the room that it needs. */
-function likeOnes(planned: readonly PlannedMove[], { instances }: FreshFacts) {
-  const groups = new Map<
-    string,
-    { instances: InstanceRow[]; options: MigrateOptions; roomIsMade: boolean }
-  >();
-  instances.forEach((row, place) => {
-    const { options, after } = planned[place] as PlannedMove;
-    const roomIsMade = after.length > 0;
-    const key = JSON.stringify([options, roomIsMade]);
-    const group = groups.get(key) ?? { instances: [], options, roomIsMade };
-    group.instances.push(row);
-    groups.set(key, group);
-  });
-  return groups.values();
 }
 
 /** The run of an earlier request with this key, when it asked for the same. */

@@ -29,8 +29,12 @@ export async function withPace(
 }
 
 const COUNTERS = [
-  ...['memoryTotalBytes', 'memoryRemainingBytes', 'memoryProcessedBytes'],
-  ...['diskTotalBytes', 'diskRemainingBytes', 'diskProcessedBytes'],
+  'memoryTotalBytes',
+  'memoryRemainingBytes',
+  'memoryProcessedBytes',
+  'diskTotalBytes',
+  'diskRemainingBytes',
+  'diskProcessedBytes',
 ] as (keyof Counters)[];
 
 function sameCounters(left: Counters, right: Counters): boolean {

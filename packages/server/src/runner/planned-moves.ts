@@ -26,7 +26,10 @@ export function plannedMoves({ instances, options }: Pick<NewRun, 'instances' | 
     const key = keys[place] as string;
     const predecessors = after.map((earlier) => keys[earlier] ?? refuseUnknown(place, earlier));
     const move = {
-      ...{ providerId, id, key, why },
+      providerId,
+      id,
+      key,
+      why,
       options: { ...options, ...instance.options },
       after: [...new Set(predecessors)].sort(),
     };

@@ -44,8 +44,15 @@ export function otherHosts(
     });
     openMoves.push({
       ...row,
-      ...{ provider_id: row.provider_id, instance_id: row.id, run_id: '', created_by: '', state: 'waiting' },
-      ...{ source_host: row.host, towards: best.host, submitted_at: null, created_at: observed.now },
+      provider_id: row.provider_id,
+      instance_id: row.id,
+      run_id: '',
+      created_by: '',
+      state: 'waiting',
+      source_host: row.host,
+      towards: best.host,
+      submitted_at: null,
+      created_at: observed.now,
     });
   });
   return targets;

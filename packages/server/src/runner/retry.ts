@@ -31,7 +31,9 @@ export async function retryRun(
     moves.map(({ providerId, instanceId }) => ({ providerId, id: instanceId })),
   );
   const wanted: Wanted[] = moves.map((move) => ({
-    ...{ key: keyOf(move), name: move.instanceName, options: move.options },
+    key: keyOf(move),
+    name: move.instanceName,
+    options: move.options,
     refused: refused.get(keyOf(move)) ?? [],
   }));
   const targets = otherHosts(observed, wanted);
@@ -39,14 +41,15 @@ export async function retryRun(
     const target = targets.get(keyOf(move));
     const why = target?.why ?? move.why;
     return {
-      ...{ providerId: move.providerId, id: move.instanceId },
+      providerId: move.providerId,
+      id: move.instanceId,
       options: target ? { ...move.options, host: target.host } : move.options,
       after: move.afterIds.flatMap((id) => places.get(id) ?? []),
       ...(why === null ? {} : { why }),
     };
   });
-  const { kind, options, limits } = failed;
-  const again = { instances, options, limits, idempotencyKey };
+  const { kind, options, limits, probe } = failed;
+  const again = { instances, options, limits, idempotencyKey, ...(probe ? { probe } : {}) };
   return createRun(surroundings, again, by, { kind, refusedHosts: refused, digest });
 }
 

@@ -58,8 +58,12 @@ async function adopt(step: StepWithServer, action: InstanceAction | null): Promi
   await goOn(
     step,
     {
-      ...{ state: 'submitted', request_id: requestId, cloud_message: null },
-      ...{ untraced_since: null, next_step: null, submitted_at: WHEN_REQUESTED },
+      state: 'submitted',
+      request_id: requestId,
+      cloud_message: null,
+      untraced_since: null,
+      next_step: null,
+      submitted_at: WHEN_REQUESTED,
     },
     [
       {

@@ -14,7 +14,12 @@ export interface VerifyParts extends Surroundings {
 
 /** As libvirt numbers them (nova/objects/fields.py, InstancePowerState). */
 const POWER: Readonly<Record<number, string>> = {
-  ...{ 0: 'not known', 1: 'running', 3: 'paused', 4: 'shut down', 6: 'crashed', 7: 'suspended' },
+  0: 'not known',
+  1: 'running',
+  3: 'paused',
+  4: 'shut down',
+  6: 'crashed',
+  7: 'suspended',
 };
 
 /** Reads the instance, the record and the events afresh, and says in words what they mean. Null: no such move. */
@@ -54,7 +59,9 @@ export async function resetState(parts: VerifyParts, moveId: string, by: string)
       'reset-failed',
       `The cloud did not reset ${move.instance_name}. ${error.message}`,
       {
-        ...{ cloudMessage, requestId, nextStep: 'Look at the move again, then try once more.' },
+        cloudMessage,
+        requestId,
+        nextStep: 'Look at the move again, then try once more.',
       },
     );
   }
@@ -64,7 +71,9 @@ export async function resetState(parts: VerifyParts, moveId: string, by: string)
 
 function factsOf(move: MoveToVerify) {
   return {
-    ...{ instanceName: move.instance_name, outcome: move.outcome, sourceHost: move.source_host },
+    instanceName: move.instance_name,
+    outcome: move.outcome,
+    sourceHost: move.source_host,
     destinationHost: move.destination_host ?? move.requested_host,
   };
 }

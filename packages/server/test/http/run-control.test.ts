@@ -86,7 +86,9 @@ async function begin(names: string[], more: Record<string, unknown> = {}): Promi
   const instances = names.map(named);
   const options = { host: null };
   const { status, body } = await post<Run>('/runs', {
-    ...{ instances, options, idempotencyKey: randomUUID() },
+    instances,
+    options,
+    idempotencyKey: randomUUID(),
     ...more,
   });
   expect(body).toMatchObject({ status: 'active' });
@@ -128,7 +130,10 @@ test('a paused run begins nothing; put in another order and resumed, it goes on 
   const third = run.moves[2]?.id;
   const ordered = await post<Run>(`/runs/${run.id}/order`, { moveIds: [third] });
   expect(ordered.body.moves.map(({ instanceName }) => instanceName)).toEqual([
-    ...['line-1', 'line-3', 'line-2', 'line-4'],
+    'line-1',
+    'line-3',
+    'line-2',
+    'line-4',
   ]);
   const strange = await post(`/runs/${run.id}/order`, { moveIds: [randomUUID()] });
   expect(strange).toMatchObject({ status: 400, body: { error: { code: 'unknown-moves' } } });
@@ -241,7 +246,11 @@ test('a copy that does not converge is forced; its samples and events tell how i
 
 test("somebody else's migration holds its source host's place until it is over", async () => {
   const cloud = createCloud({
-    ...{ authUrl: demo.authUrl, region: 'north', interface: 'public', verify: true, caCertificate: null },
+    authUrl: demo.authUrl,
+    region: 'north',
+    interface: 'public',
+    verify: true,
+    caCertificate: null,
     auth: { type: 'application-credential', ...demo.applicationCredential },
   });
   const foreign = ids.get('foreign-1') ?? '';

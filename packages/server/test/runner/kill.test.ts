@@ -83,6 +83,7 @@ test.each(STEPS)('killed when it is %s: one request in Nova, and the true end', 
   });
   expect(last.moves).toMatchObject([{ outcome: LASTING.has(step) ? 'cancelled' : 'succeeded' }]);
   expect({ sent: sent(), host: demo.control.instance(instance?.id ?? '')?.host }).toEqual({
-    ...{ sent: 1, host: LASTING.has(step) ? instance?.host : last.moves[0]?.destinationHost },
+    sent: 1,
+    host: LASTING.has(step) ? instance?.host : last.moves[0]?.destinationHost,
   });
 });
