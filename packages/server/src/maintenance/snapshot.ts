@@ -1,7 +1,7 @@
 /** From what was observed of a provider to what the planner is told. */
 import type { CloudSnapshot, HostFacts, Plan, ResourceFacts } from '@evenkeel/domain';
 import type { ObservedFacts, OpenMoveRow } from '../db/preflight.ts';
-import { factsOfInstance } from '../runner/facts.ts';
+import { factsOfCloud, factsOfInstance } from '../runner/facts.ts';
 import { hostsByProvider } from '../runner/host-facts.ts';
 import { underWay } from '../runner/under-way.ts';
 
@@ -9,7 +9,9 @@ import { underWay } from '../runner/under-way.ts';
 export function snapshotOf(observed: ObservedFacts, inMaintenance: ReadonlySet<string>): CloudSnapshot {
   const openMoves = new Map<string, OpenMoveRow[]>();
   for (const move of observed.openMoves) openMoves.set(move.instance_id, [move]);
+  const [first] = observed.instances;
   return {
+    cloud: first && factsOfCloud(first),
     hosts: [...hostsByProvider(observed).values()]
       .flat()
       .map((facts): HostFacts => (inMaintenance.has(facts.name) ? { ...facts, status: 'disabled' } : facts)),
