@@ -265,7 +265,7 @@ export const NewBalanceMetrics = z.strictObject({
   instanceLabel: z
     .string()
     .regex(/^[a-zA-Z_]\w*$/)
-    .default('uuid'),
+    .default('instance_id'),
   /** Left out: those of node_exporter and the libvirt exporter. */
   queries: BalanceQueries.optional(),
 });
