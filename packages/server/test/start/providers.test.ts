@@ -15,6 +15,7 @@ import {
 } from '../../src/start/providers.ts';
 import { createTestDatabase, type TestDatabase } from '../database.ts';
 import { temporaryFolder } from '../harness.ts';
+import { addMoves } from '../http/rows.ts';
 
 const NONE: ConfiguredClouds = { connections: new Map(), problems: [] };
 const secrets = createSecretBox(randomBytes(32));
@@ -73,9 +74,13 @@ test('demo providers follow the demo to its new address, and go when it does not
     await second.close();
   }
 
+  const [north] = await readProviders(db);
+  await addMoves(db, north?.id as string, [{ instance_id: 'vm', state: 'waiting' }]);
   const real: ConfiguredClouds = { ...NONE, connections: new Map([['west', demoConnection(demo, 'north')]]) };
   expect(await saveProviders(db, secrets, real, null)).toEqual([]);
   expect(await stored()).toEqual([{ name: 'west', demo: false }]);
+  // Its moves went with it: their run is not shown as going on for ever.
+  expect(await db.selectFrom('runs').select('status').execute()).toEqual([{ status: 'done' }]);
   // A cloud added by hand or by an earlier clouds.yaml stays, and is a cloud: no demo beside it unasked.
   expect(await wantsDemo(db, null, NONE)).toBe(false);
 });
