@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { until } from '../../packages/server/test/harness.ts';
 import { addMigrations, addMoves } from '../../packages/server/test/http/rows.ts';
-import { PHONE, useConsole } from './console.ts';
+import { useConsole } from './console.ts';
 import { picture } from './pictures.ts';
 
 // A history of 110 moves and one migration that somebody else started.
@@ -138,15 +138,4 @@ test('hosts: sorted by load, filtered by condition, all in the address', async (
   await page.getByLabel('Search hosts').fill('no such host');
   await page.getByRole('button', { name: 'Clear search and filters' }).click();
   await until('all again', async () => (await names()).length === 12);
-});
-
-test('on a phone nothing is wider than the screen', async () => {
-  const page = await console.open('/migrations', PHONE);
-  for (const path of ['/migrations', '/migrations/nova', '/migrations/statistics', '/runs', '/hosts']) {
-    await page.goto(console.server.url + path);
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.locator('[aria-busy="true"], .pf-v6-c-skeleton').first().waitFor({ state: 'detached' });
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect({ path, overflow }).toEqual({ path, overflow: 0 });
-  }
 });

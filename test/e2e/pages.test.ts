@@ -14,6 +14,9 @@ const PAGES = [
   '/providers',
   '/providers/add',
   '/migrations',
+  '/migrations/nova',
+  '/migrations/statistics',
+  '/runs',
 ];
 
 const list = (page: Page) => page.getByRole('grid', { name: 'Instances' });
