@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
 import { readRunEnd } from '../db/maintenance-facts.ts';
+import { NOW } from '../db/moves.ts';
 import { cancelRun } from '../db/run-control.ts';
 import { enableAgain } from './enable.ts';
 import { advanceRebuilds, isUnderWay } from './rebuild.ts';
@@ -28,6 +28,6 @@ export async function cancel(look: CloudLook): Promise<void> {
   const said = service === null ? `Nova knows no ${maintenance.host}.` : await enableAgain(look, service);
   if (said === null) return goOn(look);
   await look.checkpoint('before-end', maintenance.id);
-  const changes = { phase: 'cancelled' as const, ended_at: sql`now()` };
+  const changes = { phase: 'cancelled' as const, ended_at: NOW };
   await goOn(look, { changes, events: [said, `The maintenance of ${maintenance.host} was cancelled.`] });
 }

@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
 import { permit } from '../db/maintenance-leases.ts';
+import { NOW } from '../db/moves.ts';
 import { isOurs, readService, reasonOf } from './service.ts';
 import { type CloudLook, goOn, writeAhead } from './step.ts';
 
@@ -24,7 +24,7 @@ export async function disable(look: CloudLook): Promise<void> {
       phase: 'draining' as const,
       disabled_by_us: false,
       found_reason: found,
-      disabled_at: sql`now()`,
+      disabled_at: NOW,
     };
     return goOn(look, { changes, events: [said], nextCheckMs: 0 });
   }
@@ -40,7 +40,7 @@ export async function disable(look: CloudLook): Promise<void> {
     // What was asked for is believed once it is seen.
     if (after === null || !isOurs(after, maintenance)) return goOn(look);
   }
-  const changes = { phase: 'draining' as const, disabled_by_us: true, disabled_at: sql`now()` };
+  const changes = { phase: 'draining' as const, disabled_by_us: true, disabled_at: NOW };
   await goOn(look, { changes, events: [`${host} is disabled: nothing new comes to it.`], nextCheckMs: 0 });
   await look.checkpoint('disabled', maintenance.id);
 }

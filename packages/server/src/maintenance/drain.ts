@@ -1,8 +1,9 @@
 /** Empties a host, round after round, until a fresh read of Nova shows nothing but what was chosen to stay. */
+
 import type { RunLimits } from '@evenkeel/contract';
 import type { ComputeService } from '@evenkeel/openstack';
-import { sql } from 'kysely';
 import { readComingTo, readTries, type Tries } from '../db/maintenance-facts.ts';
+import { NOW } from '../db/moves.ts';
 import type { HostDrain } from './planning.ts';
 import { advanceRebuilds, beginRebuild } from './rebuild.ts';
 import { bringInLine, serversOnHost } from './refresh.ts';
@@ -28,7 +29,7 @@ export async function drain(look: CloudLook): Promise<void> {
   const [plan] = await look.planning.drains(maintenance.provider_id, [drainOf(look, tries)]);
   if (!plan) return goOn(look);
   const left = leftThere({ servers, plan, tries, rebuilding, choices: maintenance.choices });
-  const seen = { left_there: left.map(shown), looked_at: sql`now()` };
+  const seen = { left_there: left.map(shown), looked_at: NOW };
   if (plan.steps.length > 0) return makeRun(look, 'drain', plan, seen);
   if (await beginRebuild(look, { plan, servers, rebuilding }))
     return goOn(look, { changes: seen, nextCheckMs: 0 });

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { NOW } from '../db/moves.ts';
 import { serversOnHost } from './refresh.ts';
 import { readService } from './service.ts';
 import { type Attention, type CloudLook, goOn } from './step.ts';
@@ -29,6 +29,6 @@ export async function hold(look: CloudLook): Promise<void> {
     const reason = `${names} came to ${maintenance.host} while it was held.`;
     attention = { reason, nextStep: 'Resume to drain it again, or leave it as it is.' };
   }
-  const changes = { left_there: left, looked_at: sql`now()` };
+  const changes = { left_there: left, looked_at: NOW };
   await goOn(look, { changes, attention, nextCheckMs: timing.heldMs });
 }

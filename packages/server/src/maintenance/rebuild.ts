@@ -2,11 +2,12 @@
  * Cold migrations of stopped instances, one at a time from a host, each confirmed. What Nova knew is written before it is
  * asked, as for live migrations (docs/adr/0001-never-send-twice.md): what is new afterwards is ours.
  */
+
 import type { Plan } from '@evenkeel/domain';
 import { CloudError, type MigrationRecord, type Server } from '@evenkeel/openstack';
-import { sql } from 'kysely';
 import { permit } from '../db/maintenance-leases.ts';
 import { changeRebuild, putRebuild, type RebuildRow, readRebuilds } from '../db/maintenance-rebuilds.ts';
+import { NOW } from '../db/moves.ts';
 import type { CloudLook } from './step.ts';
 
 const MOST_SENDS = 3;
@@ -101,7 +102,7 @@ async function ask(
   if (maintenance.paused_at !== null || maintenance.cancel_asked_at !== null) return;
   const known = records.reduce<number | null>((most, { id }) => Math.max(most ?? id, id), null);
   await look.checkpoint('before-rebuild', maintenance.id);
-  await change({ state: 'asking', known_migration_id: known, asked_at: sql`now()`, sends: row.sends + 1 });
+  await change({ state: 'asking', known_migration_id: known, asked_at: NOW, sends: row.sends + 1 });
   const { paused, cancelled } = await permit(db, lease, timing.leaseMs);
   if (paused || cancelled) return change({ state: 'waiting' });
   try {

@@ -1,10 +1,11 @@
 /** Brings a host back into use, and its instances home when that is wanted. */
+
 import type { ReturnRequest } from '@evenkeel/domain';
 import type { ComputeService } from '@evenkeel/openstack';
-import { sql } from 'kysely';
 import type { Db } from '../db/database.ts';
 import { hasReturnRun, readMovedAway } from '../db/maintenance-facts.ts';
 import type { ClaimedMaintenance } from '../db/maintenance-leases.ts';
+import { NOW } from '../db/moves.ts';
 import { planLimitsOf } from './drain.ts';
 import { enableAgain } from './enable.ts';
 import { hypervisorCheck, serviceCheck } from './readiness.ts';
@@ -38,7 +39,7 @@ export async function bringBack(look: CloudLook): Promise<void> {
 async function end(look: CloudLook, events: string[]): Promise<void> {
   await look.checkpoint('before-end', look.maintenance.id);
   const said = `The maintenance of ${look.maintenance.host} has ended.`;
-  const changes = { phase: 'ended' as const, ended_at: sql`now()` };
+  const changes = { phase: 'ended' as const, ended_at: NOW };
   await goOn(look, { changes, events: [...events, said] });
 }
 
