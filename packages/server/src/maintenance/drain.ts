@@ -36,7 +36,8 @@ export async function drain(look: CloudLook): Promise<void> {
 
   const attention = attentionFor(maintenance.host, left);
   if (attention) return goOn(look, { changes: seen, attention, nextCheckMs: timing.waitMs });
-  if (left.some(({ standing }) => standing === 'rebuilding')) return goOn(look, { changes: seen });
+  // One that is moved cold has left the host before it is confirmed.
+  if (rebuilding.some(({ state }) => state !== 'failed')) return goOn(look, { changes: seen });
   const coming = await readComingTo(db, maintenance.provider_id, maintenance.host);
   if (left.some(({ standing }) => standing !== 'settled') || coming.length > 0)
     return goOn(look, { changes: seen, nextCheckMs: timing.waitMs });

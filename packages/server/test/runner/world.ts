@@ -17,6 +17,8 @@ import { createObserver, observeProvider } from './observer.ts';
 export interface World {
   demo: DemoCloud;
   db: Db;
+  /** For what makes its own connections. */
+  url: string;
   north: string;
   south: string;
   clouds: CloudRegistry;
@@ -73,7 +75,7 @@ export async function startWorld(options: Parameters<typeof startDemoCloud>[0] =
     throw new Error(`There is no ${name}.`);
   };
   return {
-    ...{ demo, db, north, south, clouds, inventory, observe },
+    ...{ demo, db, url, north, south, clouds, inventory, observe },
     runner(more = {}) {
       const runner = startRunner({
         ...{ db, connectionString: url, clouds, inventory, timing: QUICK },
