@@ -8,5 +8,5 @@ export * from './pace.ts';
 export * from './plan/index.ts';
 export * from './progress.ts';
 export * from './refusals.ts';
-export * from './verification.ts';
 export * from './verdict.ts';
+export * from './verification.ts';

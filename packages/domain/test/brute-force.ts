@@ -11,8 +11,9 @@ import {
  * `verdictOf` against what has been assigned before it. For small clouds only.
  */
 export function mostThatCanLeave(cloud: CloudSnapshot, host: string): number {
+  const source = cloud.hosts.find(({ name }) => name === host) ?? null;
   const leaving = cloud.instances.filter(
-    (one) => one.host === host && !obstaclesOf(one).some(({ severity }) => severity === 'error'),
+    (one) => one.host === host && !obstaclesOf(one, { source }).some(({ severity }) => severity === 'error'),
   );
   const assigned = new Map<string, string>();
   let best = 0;

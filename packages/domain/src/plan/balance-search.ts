@@ -22,7 +22,7 @@ const TAKERS = 6;
 /** Hosts at each end that are looked at for swaps. */
 const SWAP_HOSTS = 12;
 /** Random rounds are for small clouds: so many instances looked at in all. */
-const ROUND_BUDGET = 60_000;
+const ROUND_BUDGET = 20_000;
 const MOST_ROUNDS = 60;
 
 interface Option {

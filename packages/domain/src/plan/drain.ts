@@ -106,7 +106,8 @@ function sortOut(model: CloudModel, hosts: readonly number[], request: DrainRequ
   const cold: number[] = [];
   const stays: PlanStay[] = [];
   for (const instance of hosts.flatMap((host) => [...model.on(host)])) {
-    const stay = stayOf(model.instances[instance] as InstanceFacts, request.choices ?? NO_CHOICES);
+    const facts = model.instances[instance] as InstanceFacts;
+    const stay = stayOf(facts, model.obstacles(instance), request.choices ?? NO_CHOICES);
     if (stay?.choice === 'cold-migrate') cold.push(instance);
     if (stay && stay.choice !== 'migrate') stays.push(stay);
     else if ((model.flyingTo[instance] as number) < 0) leaving.push(instance);

@@ -1,4 +1,5 @@
-import type { HostFacts, InstanceFacts, ResourceFacts } from '../facts.ts';
+import type { VerdictReason } from '@evenkeel/contract';
+import type { CloudFacts, HostFacts, InstanceFacts, ResourceFacts } from '../facts.ts';
 import { obstaclesOf } from '../obstacles.ts';
 import { needsOf } from '../verdict.ts';
 import { Compatibility } from './compatibility.ts';
@@ -32,6 +33,7 @@ export class CloudModel {
   readonly instances: readonly InstanceFacts[];
   readonly groups: GroupModel;
   readonly compatibility: Compatibility;
+  readonly #cloud: CloudFacts | undefined;
   /** 1 when it can be live-migrated now (no obstacle, size known); the others stay where they are and count. */
   readonly movable: Uint8Array;
   /** Host of each instance, -1 where not known. While it is on its way: the host it comes from. */
@@ -60,6 +62,7 @@ export class CloudModel {
     this.instances = snapshot.instances;
     this.#hostNumbers = new Map(this.hosts.map(({ name }, number) => [name, number]));
     this.#instanceNumbers = new Map(this.instances.map(({ id }, number) => [id, number]));
+    this.#cloud = snapshot.cloud;
     this.compatibility = new Compatibility(options, snapshot.cloud);
     this.groups = new GroupModel(snapshot.groups, this.hosts.length, (id) => this.#instanceNumbers.get(id));
 
@@ -85,13 +88,15 @@ export class CloudModel {
     this.#limit = this.capacity.map((capacity) => Math.floor(capacity * (1 - keepFree)));
 
     this.needs = new Float64Array(this.instances.length * N);
-    this.hostOf = new Int32Array(this.instances.length).fill(-1);
+    this.hostOf = new Int32Array(this.instances.length);
     this.flyingTo = new Int32Array(this.instances.length).fill(-1);
     this.movable = new Uint8Array(this.instances.length);
     this.#on = this.hosts.map(() => new Set<number>());
     this.#copied = !options.diskOverCommit && options.blockMigration !== 'no';
     this.#diskCounts = !options.diskOverCommit;
     this.instances.forEach((facts, instance) => {
+      const host = facts.host === null ? undefined : this.#hostNumbers.get(facts.host);
+      this.hostOf[instance] = host ?? -1;
       if (hasExtraNeeds(facts)) this.#extra.add(instance);
       const at = instance * N;
       this.needs[at] = facts.vcpus ?? Number.NaN;
@@ -99,10 +104,8 @@ export class CloudModel {
       this.needs[at + 2] = this.#diskCounts ? (facts.localDiskGb ?? Number.NaN) : 0;
       this.needs[at + 3] = this.#copied ? (facts.localDiskGb ?? Number.NaN) : 0;
       const sized = !this.needs.subarray(at, at + N).some(Number.isNaN);
-      this.movable[instance] = sized && !isObstructed(facts) ? 1 : 0;
-      const host = facts.host === null ? undefined : this.#hostNumbers.get(facts.host);
+      this.movable[instance] = sized && !isObstructed(this.obstacles(instance)) ? 1 : 0;
       if (host === undefined) return;
-      this.hostOf[instance] = host;
       this.#on[host]?.add(instance);
       this.groups.count(instance, host, 1);
     });
@@ -126,6 +129,13 @@ export class CloudModel {
   /** The number of an instance; -1 when there is none with that id. */
   instance(id: string): number {
     return this.#instanceNumbers.get(id) ?? -1;
+  }
+
+  /** Why an instance can not leave the host it is on, wherever it should go: what a verdict knows, and nothing else. */
+  obstacles(instance: number): VerdictReason[] {
+    const source = this.hosts[this.hostOf[instance] as number] ?? null;
+    const where = this.#cloud ? { source, cloud: this.#cloud } : { source };
+    return obstaclesOf(this.instances[instance] as InstanceFacts, where);
   }
 
   /** The instances on a host now, those on their way from it included, those on their way to it not. */
@@ -270,6 +280,6 @@ function capacityOf(resource: ResourceFacts | null): number | null {
   return resource && Math.floor((resource.total - resource.reserved) * resource.allocationRatio);
 }
 
-function isObstructed(facts: InstanceFacts): boolean {
-  return obstaclesOf(facts).some(({ severity }) => severity === 'error');
+function isObstructed(obstacles: readonly VerdictReason[]): boolean {
+  return obstacles.some(({ severity }) => severity === 'error');
 }

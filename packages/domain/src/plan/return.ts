@@ -1,5 +1,4 @@
 import type { InstanceFacts } from '../facts.ts';
-import { obstaclesOf } from '../obstacles.ts';
 import { blockerOf } from './blockers.ts';
 import { Destinations } from './destinations.ts';
 import { excludedOf, NO_LIMITS } from './drain.ts';
@@ -80,9 +79,10 @@ function reasonToStayAway(
     const message = `${facts.name} was left on ${wish.leftOn} and somebody has moved it since, to ${facts.host ?? 'a host that is not shown'}.`;
     return blocker('moved-since', message, 'Migrate it by hand if it should come home all the same.');
   }
-  const obstacle = obstaclesOf(facts).find(({ severity }) => severity === 'error');
+  const obstacles = model.obstacles(model.instance(wish.id));
+  const obstacle = obstacles.find(({ severity }) => severity === 'error');
   if (obstacle) return blocker(obstacle.code, obstacle.message, 'Bring it home once that has changed.');
-  const locked = obstaclesOf(facts).find(({ code }) => code === 'locked');
+  const locked = obstacles.find(({ code }) => code === 'locked');
   if (locked)
     return blocker('locked', locked.message, 'Migrate it by hand if it should come home all the same.');
   if (model.movable[model.instance(wish.id)] === 0) {

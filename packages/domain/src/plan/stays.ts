@@ -1,14 +1,18 @@
+import type { VerdictReason } from '@evenkeel/contract';
 import type { InstanceFacts } from '../facts.ts';
-import { obstaclesOf } from '../obstacles.ts';
 import type { Choices, PlanStay, StayChoice } from './types.ts';
 
 /** Nova migrates these cold besides the running ones, and they stay stopped (nova/compute/api.py, resize). */
 const STOPPED: ReadonlySet<string> = new Set(['stopped', 'SHUTOFF']);
 
 /** Why an instance does not simply leave, and what was chosen for it; null when it does. */
-export function stayOf(facts: InstanceFacts, choices: Choices): PlanStay | null {
+export function stayOf(
+  facts: InstanceFacts,
+  obstacles: readonly VerdictReason[],
+  choices: Choices,
+): PlanStay | null {
   const named = choices.instances.find(({ id }) => id === facts.id)?.choice ?? null;
-  const found = reasonToStay(facts, named);
+  const found = reasonToStay(facts, obstacles, named);
   if (!found) return null;
   const wished = named ?? choices.others;
   const choice = wished !== null && found.choices.includes(wished) ? wished : found.silently;
@@ -48,8 +52,11 @@ interface Found {
   silently: StayChoice | null;
 }
 
-function reasonToStay(facts: InstanceFacts, named: StayChoice | null): Found | null {
-  const reasons = obstaclesOf(facts);
+function reasonToStay(
+  facts: InstanceFacts,
+  reasons: readonly VerdictReason[],
+  named: StayChoice | null,
+): Found | null {
   const obstacle = reasons.find(({ severity }) => severity === 'error');
   if (obstacle) {
     const { code, message } = obstacle;

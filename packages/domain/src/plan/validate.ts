@@ -79,7 +79,9 @@ function judgeList(snapshot: CloudSnapshot, { steps, closed, limits }: Validatio
     const broken = (rule: BrokenRule['rule'], message: string) => ({ rule, step: number, message });
     const facts = snapshot.instances.find(({ id }) => id === step.instanceId);
     if (!facts || facts.host !== step.from) return broken('instance', `It is not on ${step.from}.`);
-    if (obstaclesOf(facts).some(({ severity }) => severity === 'error')) {
+    const source = snapshot.hosts.find(({ name }) => name === facts.host) ?? null;
+    const where = snapshot.cloud ? { source, cloud: snapshot.cloud } : { source };
+    if (obstaclesOf(facts, where).some(({ severity }) => severity === 'error')) {
       return broken('instance', `${facts.name} can not be live-migrated.`);
     }
     if (seen.has(step.instanceId)) return broken('twice', `${facts.name} is moved twice.`);
