@@ -1,0 +1,168 @@
+/** What people and clouds do in the midst of a drain: paused, cancelled, switched by others, refused, late arrivals, two servers. */
+import { randomUUID } from 'node:crypto';
+import { type MaintenanceDetail, MaintenanceRequest } from '@evenkeel/contract';
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import {
+  type MaintenanceOptions,
+  type MaintenanceService,
+  startMaintenance,
+} from '../../src/maintenance/index.ts';
+import type { Runner } from '../../src/runner/index.ts';
+import { startWorld, until, type World } from '../runner/world.ts';
+import { QUICK } from './world.ts';
+
+const HOST = 'north-compute-03';
+let world: World;
+let runner: Runner;
+const started: MaintenanceService[] = [];
+
+beforeEach(async () => {
+  world = await startWorld({ timeScale: 80, instancesPerRegion: 17 });
+  runner = world.runner();
+});
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((one) => one.stop()));
+  await world.stop();
+});
+
+function controller(more: Partial<MaintenanceOptions> = {}): MaintenanceService {
+  const service = startMaintenance({
+    ...{
+      db: world.db,
+      connectionString: world.url,
+      clouds: world.clouds,
+      runner,
+      inventory: world.inventory,
+    },
+    ...{ logger: pino({ level: 'silent' }), timing: QUICK.maintenance, ...more },
+  });
+  started.push(service);
+  return service;
+}
+
+async function begin(service: MaintenanceService, hosts = [HOST]): Promise<string[]> {
+  const request = MaintenanceRequest.parse({
+    hosts: hosts.map((host) => ({ providerId: world.north, host })),
+    choices: { others: 'leave' },
+  });
+  const { maintenances } = await service.create({ ...request, idempotencyKey: randomUUID() }, 'ada');
+  return maintenances.map(({ id }) => id);
+}
+
+async function reaches(
+  service: MaintenanceService,
+  id: string,
+  is: (now: MaintenanceDetail) => boolean,
+): Promise<MaintenanceDetail> {
+  let last: MaintenanceDetail | null = null;
+  return until('it is so', async () => {
+    last = await service.get(id);
+    return last !== null && is(last) && last;
+  }).catch((error: Error) => {
+    throw new Error(`${error.message} ${JSON.stringify(last, null, 1)}`);
+  });
+}
+
+const serviceOf = (name: string) => world.demo.control.hosts('north').find((host) => host.name === name);
+async function add(name: string): Promise<void> {
+  world.demo.control.addInstances({ name, region: 'north', host: HOST });
+  await world.observe();
+}
+
+test('cancelled in the midst, it launches nothing more and enables the host that it disabled', async () => {
+  for (const name of ['more-1', 'more-2', 'more-3']) await add(name);
+  const service = controller();
+  const [id = ''] = await begin(service);
+  await reaches(service, id, ({ moved }) => moved >= 1);
+  await service.cancel(id, { abortRunning: false }, 'ada');
+  const after = await reaches(service, id, ({ state }) => state === 'cancelled');
+  expect(serviceOf(HOST)).toMatchObject({ enabled: true, disabledReason: null });
+  expect(after.moved).toBeLessThan(4);
+  expect(after.instances.filter(({ state }) => state === 'cancelled').length).toBeGreaterThan(0);
+});
+
+test('paused, nothing new begins; resumed, it comes to its end', async () => {
+  for (const name of ['more-1', 'more-2', 'more-3']) await add(name);
+  const service = controller();
+  const [id = ''] = await begin(service);
+  await reaches(service, id, ({ moved }) => moved >= 1);
+  await service.pause(id, 'ada');
+  await reaches(service, id, ({ runs }) => runs[0]?.status === 'paused' && runs[0].counts.running === 0);
+  expect((await service.get(id))?.state).toBe('paused');
+  const { sent } = world.asked();
+  await service.resume(id, 'ada');
+  const held = await reaches(service, id, ({ state }) => state === 'held');
+  expect(held.moved).toBe(4);
+  expect(sent).toBeLessThan(world.asked().sent);
+});
+
+test('what somebody else disabled stays theirs', async () => {
+  world.demo.control.setService(HOST, { enabled: false, disabledReason: 'bad fan, Grace' });
+  const service = controller();
+  const [id = ''] = await begin(service);
+  const held = await reaches(service, id, ({ state }) => state === 'held');
+  expect(held.disabledByUs).toBe(false);
+  expect(held.events.map(({ message }) => message).join(' ')).toContain('bad fan, Grace');
+  await service.return(id, { bringBack: false }, 'ada');
+  await reaches(service, id, ({ state }) => state === 'ended');
+  expect(serviceOf(HOST)).toMatchObject({ enabled: false, disabledReason: 'bad fan, Grace' });
+});
+
+test('enabled by somebody meanwhile, it asks; resumed, it disables again', async () => {
+  await add('more-1');
+  const service = controller({
+    checkpoint: (name) => {
+      if (name === 'run-linked') world.demo.control.setService(HOST, { enabled: true, disabledReason: null });
+    },
+  });
+  const [id = ''] = await begin(service);
+  const asks = await reaches(service, id, ({ state }) => state === 'needs-attention');
+  expect(asks.attention?.reason).toContain('Somebody enabled');
+  await service.resume(id, 'ada');
+  await reaches(service, id, ({ state }) => state === 'held');
+  expect(serviceOf(HOST)).toMatchObject({ enabled: false });
+});
+
+test('a late arrival is taken too, and one that no host takes is tried elsewhere and then told', async () => {
+  let came = false;
+  const service = controller({
+    checkpoint: async (name) => {
+      if (name !== 'run-linked' || came) return;
+      came = true;
+      await add('late-1');
+    },
+  });
+  await world.demo.control.addInstances({
+    ...{ name: 'nobody-takes-it', region: 'north', host: HOST, metadata: { demo: 'precheck-fails' } },
+  });
+  await world.observe();
+  const [id = ''] = await begin(service);
+  const asks = await reaches(service, id, ({ state }) => state === 'needs-attention');
+  expect(world.hostOf('late-1')).not.toBe(HOST);
+  expect(asks.attention?.reason).toContain('nobody-takes-it');
+  const tried = asks.instances.filter(({ name }) => name === 'nobody-takes-it');
+  expect(tried.length).toBeGreaterThan(1);
+  expect(new Set(tried.map(({ to }) => to)).size).toBe(tried.length);
+  expect(tried.length).toBeLessThanOrEqual(3);
+});
+
+test('two controllers on one database, and one of them killed: two hosts, nothing twice, nothing forgotten', async () => {
+  for (const name of ['more-1', 'more-2']) await add(name);
+  let looks = 0;
+  const one = controller();
+  const other = controller({
+    checkpoint: () => {
+      looks += 1;
+      if (looks > 6) throw new Error('kill -9');
+    },
+  });
+  const ids = await begin(other, [HOST, 'north-compute-01']);
+  for (const id of ids)
+    await reaches(one, id, ({ state, attention }) => state === 'held' || attention !== null);
+  expect(looks).toBeGreaterThan(6);
+  const posts = world.demo.control.requests().entries.filter(({ action }) => action === 'os-migrateLive');
+  const moves = await world.db.selectFrom('moves').select('id').execute();
+  expect(posts).toHaveLength(moves.length);
+  for (const name of ['quorum-3', 'more-1', 'more-2']) expect(world.hostOf(name)).not.toBe(HOST);
+});
