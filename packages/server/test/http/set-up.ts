@@ -6,6 +6,7 @@ import { startBalance } from '../../src/balance/index.ts';
 import { createToken, createUser } from '../../src/db/accounts.ts';
 import type { Db } from '../../src/db/database.ts';
 import { listen, notify } from '../../src/db/notify.ts';
+import { notFound } from '../../src/http/errors.ts';
 import { createHttpServer, type HttpServices } from '../../src/http/index.ts';
 import { createSecretBox } from '../../src/secrets.ts';
 import { createTestDatabase } from '../database.ts';
@@ -28,26 +29,26 @@ export interface HttpUnderTest {
   stop(): Promise<void>;
 }
 
-/** Nothing here runs moves: tests of runs start a whole server. */
+/** Nothing here runs moves, and none is known: tests of runs start a whole server. */
+const unknown = () => Promise.reject(notFound('thing in this test'));
 const NO_RUNNER: HttpServices['runner'] = {
-  createRun: () => Promise.reject(new Error('There is no runner in this test.')),
-  preflight: () => Promise.reject(new Error('There is no runner in this test.')),
-  retryRun: () => Promise.reject(new Error('There is no runner in this test.')),
-  verifyMove: () => Promise.reject(new Error('There is no runner in this test.')),
-  resetState: () => Promise.reject(new Error('There is no runner in this test.')),
+  createRun: unknown,
+  preflight: unknown,
+  retryRun: unknown,
+  verifyMove: unknown,
+  resetState: unknown,
 };
 
-const noMaintenance = () => Promise.reject(new Error('There is no maintenance in this test.'));
 const NO_MAINTENANCE: HttpServices['maintenance'] = {
-  preview: noMaintenance,
-  create: noMaintenance,
-  get: noMaintenance,
-  pause: noMaintenance,
-  resume: noMaintenance,
-  cancel: noMaintenance,
-  choose: noMaintenance,
-  previewReturn: noMaintenance,
-  return: noMaintenance,
+  preview: unknown,
+  create: unknown,
+  get: unknown,
+  pause: unknown,
+  resume: unknown,
+  cancel: unknown,
+  choose: unknown,
+  previewReturn: unknown,
+  return: unknown,
 };
 
 export async function startHttp(overrides: Partial<HttpServices> = {}): Promise<HttpUnderTest> {
