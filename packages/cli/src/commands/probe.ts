@@ -27,11 +27,13 @@ export function addProbe(program: Command): void {
     .command('probe')
     .argument('<move>', 'a move or an instance')
     .description('tell whether an instance answered while it was moved')
+    .option('--provider <name>', 'the provider (name or id) of the instance')
     .addHelpText('after', AFTER)
     .action(async (typed: string, _options: unknown, command: Command) => {
-      const { json, ...options } = command.optsWithGlobals<GlobalOptions>();
+      const { json, provider, ...options } = command.optsWithGlobals<GlobalOptions & { provider?: string }>();
       const client = await clientFor(options);
-      const result = await client.get(`/moves/${await moveId(client, typed)}/probe`, ProbeResult);
+      const providerId = provider === undefined ? undefined : (await findProvider(client, provider)).id;
+      const result = await client.get(`/moves/${await moveId(client, typed, providerId)}/probe`, ProbeResult);
       if (json) return printJson(result);
       const where = result.address === null ? '' : `${printable(result.address)}: `;
       printLine(wrapped(`${result.status}. ${where}${printable(result.message)}`, process.stdout));
@@ -39,10 +41,14 @@ export function addProbe(program: Command): void {
 }
 
 /** The move with this id, the one under way that is meant, or the instance's last. Throws a refusal. */
-async function moveId(client: ApiClient, typed: string): Promise<string> {
-  const open = await listOpenMoves(client);
-  if (open.some((move) => isMeant(move, typed))) return (await findOpenMove(client, typed)).id;
-  const instance = await findInstance(client, typed).catch((error: unknown) => {
+async function moveId(client: ApiClient, typed: string, providerId?: string): Promise<string> {
+  const open = (await listOpenMoves(client)).filter(
+    (move) => providerId === undefined || move.providerId === providerId,
+  );
+  const [only, ...others] = open.filter((move) => isMeant(move, typed));
+  if (only && others.length === 0) return only.id;
+  if (only) return (await findOpenMove(client, typed)).id;
+  const instance = await findInstance(client, typed, providerId).catch((error: unknown) => {
     // An id of neither is told by the server to be no move.
     if (WHOLE_ID.test(typed)) return null;
     throw error;

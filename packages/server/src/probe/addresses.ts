@@ -20,13 +20,13 @@ LOOPBACK.addAddress('::1', 'ipv6');
  * The addresses to try, in the order in which the cloud tells them.
  * @param own all addresses of the instance. In a cloud the users give them out, so they prove nothing.
  * @param wanted one of them; none at all is given when it is not.
- * @param demo a demo cloud runs on this machine: then loopback is allowed.
+ * @param demo a demo cloud makes its addresses up, and on the network they may be anybody's: only loopback is tried.
  */
 export function addressesToTry(own: readonly string[], wanted: string | null, demo: boolean): string[] {
   const allowed = own.filter((address) => {
     if (isIP(address) === 0 || address.includes('%')) return false;
     const family = isIPv6(address) ? 'ipv6' : 'ipv4';
-    return !NEVER.check(address, family) && (demo || !LOOPBACK.check(address, family));
+    return !NEVER.check(address, family) && LOOPBACK.check(address, family) === demo;
   });
   return allowed.filter((address) => wanted === null || address === wanted).slice(0, MOST);
 }

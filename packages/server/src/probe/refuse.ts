@@ -19,8 +19,8 @@ export function refuseProbe(
       nextStep,
     });
   }
-  // Whether it is loopback is asked where it is known to be a demo cloud: when the move begins.
-  if (addressesToTry(instance.ip_addresses, address, true).length > 0) return;
+  // Which of the two it is, a demo cloud or a real one, is asked when the move begins.
+  if ([true, false].some((demo) => addressesToTry(instance.ip_addresses, address, demo).length > 0)) return;
   const own = instance.ip_addresses.join(', ') || 'none';
   throw new DomainRefusal(
     400,

@@ -47,7 +47,8 @@ export function createWatch(options: { db: Db; owner: string; leaseMs: number; c
         return await finish({ status: 'impossible', message });
       }
       if (!found.prober) {
-        const message = unreachableInWords(probe, addresses, probers.at(-1)?.prober.problem() ?? null);
+        const problem = probers.at(-1)?.prober.problem() ?? null;
+        const message = unreachableInWords({ probe, addresses, demo: claim.demo }, problem);
         return await finish({ status: 'unreachable', message });
       }
       const chosen = probers.find(({ prober }) => prober === found.prober);

@@ -24,13 +24,15 @@ export function doneInWords(figures: Figures, askedMs: number): string {
   return `The longest gap was about ${Math.round(lengthMs(gap))} ms (${range}), ${since}; ${losses}${held}`;
 }
 
+/** @param demo the guest is one of a demo cloud. */
 export function unreachableInWords(
-  probe: Probe,
-  addresses: readonly string[],
+  { probe, addresses, demo }: { probe: Probe; addresses: readonly string[]; demo: boolean },
   problem: string | null,
 ): string {
-  if (addresses.length === 0)
+  if (addresses.length === 0) {
+    if (demo) return 'A demo cloud has no guests that could be reached, so nothing is reported.';
     return 'The instance has no address that may be probed, so nothing is reported.';
+  }
   const where = `${addresses.join(', ')}${probe.kind === 'tcp' ? `, port ${probe.port},` : ''}`;
   const why = problem === null ? '' : ` (${problem})`;
   return `${where} did not answer when the move began${why}: out of reach from the server, so nothing is reported.`;
