@@ -47,7 +47,7 @@ instance on it but those that were chosen to stay.
 
 Examples:
   $ evenkeel drain compute-03 --reason "new memory" --dry-run
-  $ evenkeel drain compute-03 --choose batch-01=cold-migrate --others leave --wait
+  $ evenkeel drain compute-03 --choose b1=cold-migrate --others leave --wait
 `;
 
 export function addDrain(program: Command): void {
