@@ -26,3 +26,10 @@ export async function readProviderFacts(db: Db, providerId: string): Promise<Obs
     memberHosts: new Map(),
   };
 }
+
+/** Whether the provider has more than so many, without counting them all. */
+export async function hasMoreInstances(db: Db, providerId: string, number: number): Promise<boolean> {
+  const { rows } = await sql`
+    select from instances where provider_id = ${providerId} offset ${number} limit 1`.execute(db);
+  return rows.length > 0;
+}

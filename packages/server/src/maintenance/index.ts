@@ -34,7 +34,7 @@ import type { FreshReader } from '../runner/step.ts';
 import type { MaintenanceCheckpoint } from './checkpoints.ts';
 import { DiedInMaintenance } from './died.ts';
 import { startMaintenanceLoop } from './loop.ts';
-import { createPlanning } from './planning.ts';
+import { createPlanningFor } from './planning.ts';
 import { previewMaintenance, refuseUndecided } from './preview.ts';
 import { previewReturn } from './return-preview.ts';
 import type { RunsOfMaintenance } from './step.ts';
@@ -84,7 +84,7 @@ export function startMaintenance(options: MaintenanceOptions): MaintenanceServic
   const { db, clouds, runner, inventory, logger } = options;
   const timing = { ...MAINTENANCE_TIMING, ...options.timing };
   const owner = `${hostname()}/${process.pid}/${randomUUID()}`;
-  const planning = createPlanning(db);
+  const planning = createPlanningFor(db, options.connectionString);
   let dead = false;
 
   async function checkpoint(name: MaintenanceCheckpoint, id: string): Promise<void> {
@@ -184,6 +184,7 @@ export function startMaintenance(options: MaintenanceOptions): MaintenanceServic
       }),
     async stop() {
       await loop.stop(STOP_PATIENCE_MS);
+      await planning.stop();
       await listening.then((listener) => listener.close()).catch(() => {});
     },
   };

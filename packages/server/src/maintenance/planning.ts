@@ -2,8 +2,9 @@
 import { type DrainRequest, type Plan, planDrain, planReturn, type ReturnRequest } from '@evenkeel/domain';
 import type { Db } from '../db/database.ts';
 import { readHostsInMaintenance } from '../db/maintenance-facts.ts';
-import { readProviderFacts } from '../db/maintenance-snapshot.ts';
+import { hasMoreInstances, readProviderFacts } from '../db/maintenance-snapshot.ts';
 import { afterPlan, snapshotOf } from './snapshot.ts';
+import { createPlanningThread } from './thread.ts';
 
 export interface Planning {
   /** One plan a host, each on the cloud as the one before leaves it. */
@@ -40,5 +41,21 @@ export function createPlanning(db: Db): Planning {
       const others = inMaintenance.filter((host) => host !== request.host);
       return planReturn(snapshotOf(observed, new Set(others)), request);
     },
+  };
+}
+
+/** From so many instances on, a plan takes longer than the API may be kept waiting. */
+const BIG = 3_000;
+
+/** Small clouds are planned here and now, big ones in a thread. */
+export function createPlanningFor(db: Db, databaseUrl: string): Planning & { stop(): Promise<void> } {
+  const here = createPlanning(db);
+  const thread = createPlanningThread(databaseUrl);
+  const by = async (providerId: string): Promise<Planning> =>
+    (await hasMoreInstances(db, providerId, BIG)) ? thread : here;
+  return {
+    drains: async (providerId, requests) => (await by(providerId)).drains(providerId, requests),
+    return: async (providerId, request) => (await by(providerId)).return(providerId, request),
+    stop: () => thread.stop(),
   };
 }
