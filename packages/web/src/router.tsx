@@ -6,6 +6,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { readHistorySearch } from './history/history-search.ts';
+import { readMaintenanceListSearch, readNewMaintenanceSearch } from './maintenance/maintenance-search.ts';
 import { NotFoundPage } from './pages/not-found.tsx';
 import { PageCrash } from './pages/page-crash.tsx';
 import { readRunsSearch } from './run/runs-search.ts';
@@ -103,6 +104,26 @@ const run = createRoute({
   component: lazyRouteComponent(() => import('./pages/run.tsx'), 'RunPage'),
 });
 
+const maintenance = createRoute({
+  getParentRoute: at,
+  path: '/maintenance',
+  validateSearch: readMaintenanceListSearch,
+  component: lazyRouteComponent(() => import('./pages/maintenance.tsx'), 'MaintenancePage'),
+});
+
+const newMaintenance = createRoute({
+  getParentRoute: at,
+  path: '/maintenance/new',
+  validateSearch: readNewMaintenanceSearch,
+  component: lazyRouteComponent(() => import('./pages/maintenance-new.tsx'), 'NewMaintenancePage'),
+});
+
+const maintenanceHost = createRoute({
+  getParentRoute: at,
+  path: '/maintenance/$maintenanceId',
+  component: lazyRouteComponent(() => import('./pages/maintenance-host.tsx'), 'MaintenanceHostPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
@@ -118,6 +139,9 @@ export const router = createRouter({
     statistics,
     runs,
     run,
+    maintenance,
+    newMaintenance,
+    maintenanceHost,
   ]),
   defaultPreload: 'intent',
   scrollRestoration: true,

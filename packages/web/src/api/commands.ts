@@ -1,12 +1,16 @@
 import type {
+  CancelMaintenance,
   CancelRun,
+  MaintenanceDetail,
   Move,
   MoveVerification,
+  NewMaintenance,
   NewProvider,
   NewRun,
   Provider,
   ReorderRun,
   RetryRun,
+  ReturnRequest,
   Run,
   Session,
   SignIn,
@@ -26,12 +30,26 @@ export const abortMove = (moveId: string) => askOfMove<Move>(moveId, 'abort');
 export const forceCompleteMove = (moveId: string) => askOfMove<Move>(moveId, 'force-complete');
 export const verifyMove = (moveId: string) => askOfMove<MoveVerification>(moveId, 'verify');
 export const resetMoveState = (moveId: string) => askOfMove<Move>(moveId, 'reset-state');
+export const startMaintenance = (body: NewMaintenance) =>
+  request<MaintenanceDetail[]>('/maintenance', { method: 'POST', body });
+export const pauseMaintenance = (id: string) => askOfMaintenance(id, 'pause');
+export const resumeMaintenance = (id: string) => askOfMaintenance(id, 'resume');
+export const cancelMaintenance = (id: string, body: CancelMaintenance) =>
+  askOfMaintenance(id, 'cancel', body);
+export const returnHost = (id: string, body: ReturnRequest) => askOfMaintenance(id, 'return', body);
 export const addProvider = (body: NewProvider) => request<Provider>('/providers', { method: 'POST', body });
 export const deleteProvider = (providerId: string) =>
   request<void>(`/providers/${encodeURIComponent(providerId)}`, { method: 'DELETE' });
 
 function askOfMove<Answer>(moveId: string, what: string): Promise<Answer> {
   return request<Answer>(`/moves/${encodeURIComponent(moveId)}/${what}`, { method: 'POST' });
+}
+
+function askOfMaintenance(id: string, what: string, body?: unknown): Promise<MaintenanceDetail> {
+  return request<MaintenanceDetail>(`/maintenance/${encodeURIComponent(id)}/${what}`, {
+    method: 'POST',
+    body,
+  });
 }
 
 function askOfRun(runId: string, what: string, body?: unknown): Promise<Run> {

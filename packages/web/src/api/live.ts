@@ -9,7 +9,7 @@ const STALE_KEYS: Readonly<Record<Topic, readonly string[]>> = {
   providers: ['providers'],
   hosts: ['hosts', 'preflight'],
   instances: ['instances', 'providers', 'preflight'],
-  runs: ['runs', 'moves'],
+  runs: ['runs', 'moves', 'maintenance'],
   moves: ['moves', 'instances'],
   migrations: ['migrations'],
   maintenance: ['maintenance', 'hosts'],

@@ -4,6 +4,10 @@ import type {
   Instance,
   InstancePage,
   InstanceReference,
+  Maintenance,
+  MaintenanceDetail,
+  MaintenancePreview,
+  MaintenanceRequest,
   MigrateOptions,
   Migration,
   Move,
@@ -13,6 +17,7 @@ import type {
   MoveStatistics,
   Preflight,
   Provider,
+  ReturnPreview,
   Run,
   RunSummary,
   Session,
@@ -136,6 +141,43 @@ export const runQuery = (runId: string) =>
   queryOptions({
     queryKey: ['moves', 'run', runId],
     queryFn: ({ signal }) => request<Run>(`/runs/${encodeURIComponent(runId)}`, { signal }),
+  });
+
+/** Newest first. */
+export const maintenancesQuery = (state: 'open' | 'all') =>
+  queryOptions({
+    queryKey: ['maintenance', 'list', state],
+    queryFn: ({ signal }) =>
+      request<Maintenance[]>('/maintenance', { parameters: { state, limit: 1000 }, signal }),
+    placeholderData: keepPreviousData,
+  });
+
+export const maintenanceQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['maintenance', 'one', id],
+    queryFn: ({ signal }) => request<MaintenanceDetail>(`/maintenance/${encodeURIComponent(id)}`, { signal }),
+  });
+
+/** What emptying hosts would do; planned anew when hosts or instances change. */
+export const maintenancePreviewQuery = (wanted: Pick<MaintenanceRequest, 'hosts' | 'choices'>) =>
+  queryOptions({
+    queryKey: ['preflight', 'maintenance', wanted],
+    queryFn: ({ signal }) =>
+      request<MaintenancePreview>('/maintenance/preview', { method: 'POST', body: wanted, signal }),
+    placeholderData: keepPreviousData,
+  });
+
+/** The cloud is asked for it, so it is read when it is opened and not with every event. */
+export const returnPreviewQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['return-preview', id],
+    queryFn: ({ signal }) =>
+      request<ReturnPreview>(`/maintenance/${encodeURIComponent(id)}/return/preview`, {
+        method: 'POST',
+        signal,
+      }),
+    staleTime: 0,
+    gcTime: 0,
   });
 
 export const preflightQuery = (instances: InstanceReference[], options: MigrateOptions) =>

@@ -2,6 +2,7 @@ import type { Host } from '@evenkeel/contract';
 import { Label } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from '@tanstack/react-router';
+import { HostInMaintenance, PutIntoMaintenance } from '../maintenance/host-maintenance.tsx';
 import { formatGibibytes, formatMebibytes } from '../parts/bytes.ts';
 import { fractionOf, LoadBar } from '../parts/load-bar.tsx';
 import { ProviderName } from '../parts/provider-name.tsx';
@@ -112,12 +113,12 @@ function HostRow({ host, place, measure }: HostRowProps) {
           {host.status === 'enabled' ? 'Enabled' : 'Disabled'}
         </Label>
         {host.maintenance ? (
-          <div className="evenkeel-muted">
-            In maintenance ({maintenanceWords(host.maintenance.state)}), by {host.maintenance.by}
-            {host.maintenance.reason && `: ${host.maintenance.reason}`}
-          </div>
+          <HostInMaintenance name={name} maintenance={host.maintenance} />
         ) : (
-          host.disabledReason && <div className="evenkeel-muted">{host.disabledReason}</div>
+          <>
+            {host.disabledReason && <div className="evenkeel-muted">{host.disabledReason}</div>}
+            <PutIntoMaintenance providerId={providerId} name={name} />
+          </>
         )}
       </Td>
       <Td dataLabel="Instances">
@@ -153,9 +154,6 @@ function HostRow({ host, place, measure }: HostRowProps) {
     </Tr>
   );
 }
-
-/** `needs-attention` reads "needs attention". */
-const maintenanceWords = (state: string) => state.replaceAll('-', ' ');
 
 const STATE_WORDS: Readonly<Record<Host['state'], string>> = { up: 'Up', down: 'Down', unknown: 'Unknown' };
 

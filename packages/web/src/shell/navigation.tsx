@@ -13,7 +13,7 @@ import { useState } from 'react';
 
 interface Entry {
   title: string;
-  to: '/instances' | '/hosts' | '/providers' | '/migrations';
+  to: '/instances' | '/hosts' | '/providers' | '/maintenance' | '/migrations';
   /** Other addresses that belong to it. */
   also?: readonly string[];
 }
@@ -24,7 +24,10 @@ const CLOUDS: readonly Entry[] = [
   { title: 'Hosts', to: '/hosts' },
   { title: 'Providers', to: '/providers' },
 ];
-const OTHERS: readonly Entry[] = [{ title: 'Migrations', to: '/migrations', also: ['/runs', '/moves'] }];
+const OTHERS: readonly Entry[] = [
+  { title: 'Migrations', to: '/migrations', also: ['/runs', '/moves'] },
+  { title: 'Maintenance', to: '/maintenance' },
+];
 
 function useIsCurrent(): (entry: Entry) => boolean {
   const { pathname } = useLocation();

@@ -1,0 +1,93 @@
+import type {
+  Maintenance,
+  MaintenanceKind,
+  MaintenancePhase,
+  MaintenanceState,
+  StayChoice,
+} from '@evenkeel/contract';
+import { formatDuration } from '../parts/durations.ts';
+import { instancesInWords } from '../run/run-words.ts';
+
+export const STATE_WORDS: Readonly<Record<MaintenanceState, string>> = {
+  planned: 'About to begin',
+  disabling: 'Being disabled',
+  draining: 'Being emptied',
+  held: 'Held',
+  returning: 'Being returned',
+  cancelling: 'Being cancelled',
+  ended: 'Returned',
+  cancelled: 'Cancelled',
+  paused: 'Paused',
+  'needs-attention': 'Needs attention',
+};
+
+export const KIND_WORDS: Readonly<Record<MaintenanceKind, string>> = {
+  drain: 'Live migration of its instances',
+  evacuation: 'Evacuation: the host is down, its instances are built anew elsewhere',
+};
+
+interface ChoiceWords {
+  words: string;
+  help: string;
+}
+
+/** Of one instance. */
+export const CHOICE_WORDS: Readonly<Record<StayChoice, ChoiceWords>> = {
+  migrate: { words: 'Live-migrate it all the same', help: 'It goes although its owner locked it.' },
+  leave: { words: 'Leave it there', help: 'It stays while it can not go; should it be able to, it goes.' },
+  'cold-migrate': {
+    words: 'Migrate it cold',
+    help: 'It is stopped already: it is moved with its disks, and that is confirmed.',
+  },
+  wait: { words: 'Wait for it', help: 'The host does not count as emptied before it is gone.' },
+  skip: { words: 'Skip it', help: 'It is not touched, whatever its state.' },
+};
+
+/** What the phase means, and what is to be expected of it. */
+export function phaseInWords({ host, phase, left, disabledByUs }: Maintenance): string {
+  switch (phase) {
+    case 'planned':
+      return `Nothing has been sent yet: ${host} is disabled first.`;
+    case 'disabling':
+      return `${host} is being disabled, so that Nova puts nothing new on it. Then its instances go.`;
+    case 'draining':
+      return `Its instances are being moved away. ${host} gets nothing new meanwhile.`;
+    case 'held':
+      return `${leftInWords({ left })} ${host} stays ${disabledByUs ? 'disabled' : 'as it is'} until somebody returns it.`;
+    case 'returning':
+      return `It is checked whether ${host} can be used again; then it is enabled, if Evenkeel disabled it.`;
+    case 'cancelling':
+      return 'Nothing new begins; what is under way comes to its end. Then the host is as it was found.';
+    case 'ended':
+      return `${host} was returned: its maintenance is over.`;
+    case 'cancelled':
+      return 'It was given up. What had moved stayed where it was.';
+  }
+}
+
+/** As Nova showed it at the last look. */
+export function leftInWords({ left }: Pick<Maintenance, 'left'>): string {
+  if (left === null) return 'Nova has not been asked yet what is on it.';
+  return left.length === 0 ? 'It is empty.' : `${instancesInWords(left.length)} left on it.`;
+}
+
+/** `12 moved, 1 under way, 2 did not go`: what there is none of is left out. */
+export function doneInWords({ moved, moving, failed }: Maintenance): string {
+  const parts = [
+    moved > 0 && `${moved} moved`,
+    moving > 0 && `${moving} under way`,
+    failed > 0 && `${failed} did not go`,
+  ].filter((words) => words !== false);
+  return parts.join(', ') || 'nothing moved yet';
+}
+
+/** Null while there is nothing to go by. */
+export function secondsInWords(seconds: number | null): string | null {
+  return seconds === null ? null : `about ${formatDuration(Math.max(1, seconds) * 1000)}`;
+}
+
+export const isOpen = ({ endedAt }: Pick<Maintenance, 'endedAt'>): boolean => endedAt === null;
+
+/** Phases that bring something about; in the others there is nothing to pause. */
+const AT_WORK: readonly MaintenancePhase[] = ['planned', 'disabling', 'draining', 'returning'];
+export const isAtWork = ({ phase }: Pick<Maintenance, 'phase'>): boolean => AT_WORK.includes(phase);

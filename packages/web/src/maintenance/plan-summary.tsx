@@ -1,0 +1,39 @@
+import type { HostPlan } from '@evenkeel/contract';
+import { Alert, Content } from '@patternfly/react-core';
+import { formatBytes } from '../parts/bytes.ts';
+import { instancesInWords } from '../run/run-words.ts';
+import { BlockerList } from './blocker-list.tsx';
+import { secondsInWords } from './maintenance-words.ts';
+
+/** The plan in a sentence or two, and what a person should know before anything else. */
+export function PlanSummary({ plan }: { plan: HostPlan }) {
+  const whole = plan.blockers.filter(({ instanceId }) => instanceId === null);
+  return (
+    <div className="evenkeel-stack">
+      {whole.length > 0 && (
+        <Alert isInline variant="danger" component="p" title={`${plan.host} can not be emptied now`}>
+          <BlockerList blockers={whole} />
+        </Alert>
+      )}
+      {plan.remarks.map((remark) => (
+        <Alert key={remark} isInline variant="warning" component="p" title={remark} />
+      ))}
+      <Content component="p">{planInWords(plan)}</Content>
+    </div>
+  );
+}
+
+function planInWords({ host, moves, stays, waves, seconds, lowerBoundSeconds }: HostPlan): string {
+  if (moves.length === 0)
+    return stays.length === 0
+      ? `There is nothing on ${host}. It is disabled, so that nothing comes to it, and held.`
+      : `Nothing on ${host} leaves by live migration now.`;
+  const bytes = moves.reduce((sum, move) => sum + move.bytes, 0);
+  const time = secondsInWords(seconds);
+  const bound = secondsInWords(lowerBoundSeconds);
+  return [
+    `${host} is disabled first; then ${instancesInWords(moves.length)} ${moves.length === 1 ? 'is' : 'are'} live-migrated`,
+    ` in ${waves === 1 ? 'one wave' : `${waves} waves`}, ${formatBytes(bytes)} to copy.`,
+    time === null ? '' : ` That takes ${time}${bound ? `; no order could be quicker than ${bound}` : ''}.`,
+  ].join('');
+}
