@@ -1,0 +1,49 @@
+import { MaintenanceDetail, MaintenancePreview } from '@evenkeel/contract';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startTestServer, type TestServer } from '../../packages/server/test/harness.ts';
+import { commandOf, errorOf } from './command.ts';
+
+const HOST = 'north-compute-03';
+let server: TestServer;
+let run: ReturnType<typeof commandOf>;
+
+beforeAll(async () => {
+  server = await startTestServer({
+    demo: { timeScale: 60, instancesPerRegion: 17 },
+    maintenance: { timing: { pollMs: 100, waitMs: 200, heldMs: 300, upForMs: 300 } },
+  });
+  run = commandOf(server);
+});
+afterAll(() => server?.stop());
+
+const stateOf = (name: string) => server.demo.control.hosts('north').find((host) => host.name === name);
+const hostOf = (name: string) =>
+  server.demo.control.instances('north').find((instance) => instance.name === name)?.host;
+
+it('shows what would be done and who needs a choice, and does nothing', async () => {
+  const dry = await run('drain', HOST, '--dry-run', '--json');
+  expect(dry).toMatchObject({ code: 0, stderr: '' });
+  const preview = MaintenancePreview.parse(JSON.parse(dry.stdout));
+  expect(preview.hosts[0]?.moves.map(({ instanceName }) => instanceName)).toEqual(['quorum-3']);
+  expect(preview.missing).toBe(3);
+  const undecided = await run('drain', HOST, '--yes', '--json');
+  expect(undecided.code).toBe(2);
+  expect(errorOf(undecided)).toMatchObject({ code: 'choices-missing' });
+  expect(errorOf(await run('drain', HOST, '--others', 'leave', '--json')).code).toBe('not-confirmed');
+  expect(stateOf(HOST)).toMatchObject({ enabled: true });
+});
+
+it('drains a host to its end, and returns it with its instances', async () => {
+  const words = ['--choose', 'locked-vault-01=migrate', '--others', 'leave', '--reason', 'new memory'];
+  const drained = await run('drain', HOST, ...words, '--yes', '--wait');
+  expect(drained).toMatchObject({ code: 0 });
+  expect(drained.stderr).toContain(`${HOST} is held`);
+  expect([hostOf('quorum-3'), hostOf('locked-vault-01')]).not.toContain(HOST);
+  expect(hostOf('suspended-lab-01')).toBe(HOST);
+  expect((await run('maintenance')).stdout).toMatch(new RegExp(`${HOST} +held`));
+  const returned = await run('return', HOST, '--bring-back', '--yes', '--wait', '--json');
+  expect(returned).toMatchObject({ code: 0 });
+  expect(MaintenanceDetail.parse(JSON.parse(returned.stdout))).toMatchObject({ state: 'ended' });
+  expect(hostOf('quorum-3')).toBe(HOST);
+  expect(stateOf(HOST)).toMatchObject({ enabled: true });
+}, 60_000);
