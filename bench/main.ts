@@ -1,5 +1,6 @@
 /** `npm run bench`: a report of how fast Evenkeel is on this machine. It never fails because of a time. */
 import { startDemoCloud } from '@evenkeel/demo-cloud';
+import { balancePlans, healthWhilePlanning } from './balance.ts';
 import { change } from './change.ts';
 import { firstPass } from './first-pass.ts';
 import type { Measurement } from './measure.ts';
@@ -28,10 +29,12 @@ try {
   try {
     await measure('a page', page(server, cloud, INSTANCES / 50));
     await measure('a change', change(server, cloud));
+    await measure('the API while a balance is planned', healthWhilePlanning(server));
   } finally {
     await server.stop();
   }
   await measure('plans', plans());
+  await measure('balance plans', balancePlans());
   console.log(report(measurements));
   console.log(`\n${planAgainstAllAtOnce()}`);
 } finally {

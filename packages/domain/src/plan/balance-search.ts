@@ -24,6 +24,8 @@ const SWAP_HOSTS = 12;
 /** Random rounds are for small clouds: so many instances looked at in all. */
 const ROUND_BUDGET = 20_000;
 const MOST_ROUNDS = 60;
+/** Fewer change little, and in a big cloud each takes as long as the plan itself. */
+const LEAST_ROUNDS = 4;
 
 interface Option {
   instance: number;
@@ -41,6 +43,7 @@ export function search(state: BalanceState, settings: SearchSettings): void {
   const rounds = Math.min(MOST_ROUNDS, Math.floor(ROUND_BUDGET / Math.max(1, instances)));
   const random = generator(settings.seed);
   const score = () => state.objective.distance() + settings.price * state.moved.size;
+  if (rounds < LEAST_ROUNDS) return;
   for (let round = 0; round < rounds; round += 1) {
     if (state.moved.size === 0) return;
     const [mark, before] = [state.mark, score()];
