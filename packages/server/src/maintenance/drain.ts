@@ -4,10 +4,11 @@ import type { RunLimits } from '@evenkeel/contract';
 import type { ComputeService } from '@evenkeel/openstack';
 import { readComingTo, readTries, type Tries } from '../db/maintenance-facts.ts';
 import { NOW } from '../db/moves.ts';
+import { LIMITS } from '../runner/timing.ts';
 import type { HostDrain } from './planning.ts';
 import { advanceRebuilds, beginRebuild } from './rebuild.ts';
 import { bringInLine, serversOnHost } from './refresh.ts';
-import { followRun, LIMITS, makeRun } from './runs.ts';
+import { followRun, makeRun } from './runs.ts';
 import { readService } from './service.ts';
 import { attentionFor, isGivenUp, type Left, leftThere } from './standing.ts';
 import { type Attention, type CloudLook, goOn } from './step.ts';
@@ -70,7 +71,7 @@ export function planLimitsOf(limits: RunLimits) {
   return {
     perSourceHost: limits.perSourceHost ?? LIMITS.perSourceHost,
     perDestinationHost: limits.perDestinationHost,
-    total: limits.total ?? LIMITS.total,
+    total: limits.total ?? LIMITS.perProvider,
   };
 }
 

@@ -1,6 +1,6 @@
 /** The runs of a maintenance: made once for each round, found again after a kill, followed to their end. */
 
-import { type NewRun, RunLimits } from '@evenkeel/contract';
+import type { NewRun } from '@evenkeel/contract';
 import type { Plan, PlanStep } from '@evenkeel/domain';
 import { readRunEnd } from '../db/maintenance-facts.ts';
 import { type MaintenanceChanges, permit } from '../db/maintenance-leases.ts';
@@ -11,9 +11,6 @@ import { type CloudLook, goOn, type Look } from './step.ts';
 
 /** The most that one run takes; the rest goes in the next round. */
 const MOST_MOVES = 1000;
-
-/** Nova sends one at a time from a host; two to a host leave it room to breathe. Four together is the runner's own limit. */
-export const LIMITS: RunLimits = RunLimits.parse({ perSourceHost: 1, perDestinationHost: 2, total: 4 });
 
 type Kind = 'drain' | 'return';
 
