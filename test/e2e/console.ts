@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import type { DemoCloudOptions } from '@evenkeel/demo-cloud';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
-import { startTestServer, type TestServer } from '../../packages/server/test/harness.ts';
+import {
+  startTestServer,
+  type TestServer,
+  type TestServerOptions,
+} from '../../packages/server/test/harness.ts';
 import { buildConsole } from './built-console.ts';
 
 /** Of a person's patience; what is waited for comes far sooner. */
@@ -36,7 +40,10 @@ export interface Console {
  * One server and one browser for the tests of a file. After each test: nothing may stand in the browser's console as an
  * error, be it a fault of a script, a file that was not found or a breach of the content security policy.
  */
-export function useConsole(demo: DemoCloudOptions = {}): Console {
+export function useConsole(
+  demo: DemoCloudOptions = {},
+  parts: Pick<TestServerOptions, 'runner' | 'maintenance'> = {},
+): Console {
   const console = {} as Console;
   let browser: Browser;
   let removeBuild: () => Promise<void> = async () => {};
@@ -71,7 +78,7 @@ export function useConsole(demo: DemoCloudOptions = {}): Console {
     const build = await buildConsole();
     removeBuild = build.remove;
     [console.server, browser] = await Promise.all([
-      startTestServer({ demo, webRoot: build.folder }),
+      startTestServer({ demo, webRoot: build.folder, ...parts }),
       chromium.launch({ executablePath: chromiumPath(), args: ARGUMENTS }),
     ]);
     console.password = console.server.evenkeel.newPassword as string;

@@ -1,6 +1,7 @@
 import type {
   CancelMaintenance,
   CancelRun,
+  MaintenanceChoices,
   MaintenanceDetail,
   Move,
   MoveVerification,
@@ -36,6 +37,8 @@ export const pauseMaintenance = (id: string) => askOfMaintenance(id, 'pause');
 export const resumeMaintenance = (id: string) => askOfMaintenance(id, 'resume');
 export const cancelMaintenance = (id: string, body: CancelMaintenance) =>
   askOfMaintenance(id, 'cancel', body);
+export const chooseForMaintenance = (id: string, body: MaintenanceChoices) =>
+  request<MaintenanceDetail>(`/maintenance/${encodeURIComponent(id)}/choices`, { method: 'PUT', body });
 export const returnHost = (id: string, body: ReturnRequest) => askOfMaintenance(id, 'return', body);
 export const addProvider = (body: NewProvider) => request<Provider>('/providers', { method: 'POST', body });
 export const deleteProvider = (providerId: string) =>

@@ -24,7 +24,7 @@ export class RequestError extends Error {
 export type Parameters = Readonly<Record<string, string | number | undefined>>;
 
 interface RequestSettings {
-  method?: 'GET' | 'POST' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   parameters?: Parameters;
   body?: unknown;
   signal?: AbortSignal;

@@ -43,7 +43,7 @@ export function DrainForm({ host, onCancel }: { host: HostReference; onCancel: (
     start.send(choices, reason.trim());
   };
   return (
-    <Form onSubmit={send} aria-label={`Put ${host.host} into maintenance`} className="evenkeel-drain">
+    <Form onSubmit={send} aria-label={`Put ${host.host} into maintenance`}>
       {start.error && (
         <FormAlert>
           <CommandFailure title="Nothing was begun" error={start.error} />

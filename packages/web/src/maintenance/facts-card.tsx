@@ -13,7 +13,7 @@ import type { ReactNode } from 'react';
 import { Moment } from '../parts/moment.tsx';
 import { ProviderName } from '../parts/provider-name.tsx';
 import { CountsBar } from '../run/counts-bar.tsx';
-import { limitsInWords } from '../run/run-words.ts';
+import { limitsInWords, totalOf } from '../run/run-words.ts';
 import { KIND_WORDS, phaseInWords, secondsInWords } from './maintenance-words.ts';
 import { progressOf } from './progress.ts';
 
@@ -21,6 +21,7 @@ import { progressOf } from './progress.ts';
 export function FactsCard({ maintenance }: { maintenance: MaintenanceDetail }) {
   const { state, attention, secondsLeft } = maintenance;
   const time = secondsInWords(secondsLeft);
+  const counts = progressOf(maintenance);
   return (
     <Card>
       <CardBody className="evenkeel-stack">
@@ -33,7 +34,7 @@ export function FactsCard({ maintenance }: { maintenance: MaintenanceDetail }) {
           {state === 'paused' && 'Paused: what is under way goes on, and nothing new begins. '}
           {phaseInWords(maintenance)}
         </Content>
-        <CountsBar counts={progressOf(maintenance)} label="Instances" />
+        {totalOf(counts) > 0 && <CountsBar counts={counts} label="Instances" />}
         {time && <Content component="p">{time} left</Content>}
         <DescriptionList columnModifier={{ md: '2Col', xl: '3Col' }} isCompact>
           {factsOf(maintenance).map(([term, value]) => (

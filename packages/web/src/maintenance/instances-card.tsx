@@ -3,6 +3,7 @@ import { Card, CardBody, CardTitle } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from '@tanstack/react-router';
 import { RowGap, useVirtualRows } from '../parts/virtual-rows.tsx';
+import { InstanceState } from './instance-state.tsx';
 
 /** Pixels. */
 const USUAL_ROW = 44;
@@ -68,8 +69,7 @@ export function InstancesCard({ providerId, instances }: InstancesCardProps) {
                       <Td dataLabel="From">{one.from ?? '–'}</Td>
                       <Td dataLabel="To">{one.to ?? '–'}</Td>
                       <Td dataLabel="State" modifier="breakWord">
-                        {one.state}
-                        {one.reason && <div className="evenkeel-muted">{one.reason}</div>}
+                        <InstanceState instance={one} />
                       </Td>
                     </Tr>
                   )

@@ -1,14 +1,21 @@
-import type { Maintenance } from '@evenkeel/contract';
-import { Card, CardBody, CardTitle } from '@patternfly/react-core';
+import type { InstanceLeft, MaintenanceDetail } from '@evenkeel/contract';
+import { Button, Card, CardBody, CardTitle } from '@patternfly/react-core';
 import { Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { ScrollingTable } from '../parts/scrolling-table.tsx';
+import { ChooseDialog } from './choose-dialog.tsx';
 import { CHOICE_WORDS } from './maintenance-words.ts';
+import { stayingOf } from './progress.ts';
 
-/** What Nova showed on the host at the last look, and why each is there. */
-export function LeftCard({ maintenance }: { maintenance: Maintenance }) {
-  const { providerId, left } = maintenance;
-  if (left === null || left.length === 0) return null;
+/** What stays on the host, why, and what was chosen for it. */
+export function LeftCard({ maintenance }: { maintenance: MaintenanceDetail }) {
+  const [asked, setAsked] = useState<InstanceLeft | null>(null);
+  const { providerId, phase } = maintenance;
+  const staying = stayingOf(maintenance);
+  // Afterwards the server takes no choice any more.
+  const canChoose = phase === 'planned' || phase === 'disabling' || phase === 'draining';
+  if (staying.length === 0) return null;
   return (
     <Card>
       <CardTitle component="h2">Still on the host</CardTitle>
@@ -16,29 +23,47 @@ export function LeftCard({ maintenance }: { maintenance: Maintenance }) {
         <ScrollingTable aria-label="Still on the host">
           <Thead>
             <Tr>
-              <Th>Instance</Th>
+              <Th width={20}>Instance</Th>
               <Th>Status</Th>
               <Th>Why</Th>
-              <Th>Chosen</Th>
+              <Th width={20}>Chosen</Th>
             </Tr>
           </Thead>
           <Tbody>
-            {left.map(({ id, name, status, message, choice }) => (
-              <Tr key={id}>
+            {staying.map((instance) => (
+              <Tr key={instance.id}>
                 <Td dataLabel="Instance" className="evenkeel-break">
-                  <Link to="/instances/$providerId/$instanceId" params={{ providerId, instanceId: id }}>
-                    {name}
+                  <Link
+                    to="/instances/$providerId/$instanceId"
+                    params={{ providerId, instanceId: instance.id }}
+                  >
+                    {instance.name}
                   </Link>
                 </Td>
-                <Td dataLabel="Status">{status}</Td>
+                <Td dataLabel="Status">{instance.status}</Td>
                 <Td dataLabel="Why" modifier="breakWord">
-                  {message}
+                  {instance.message}
                 </Td>
-                <Td dataLabel="Chosen">{choice ? CHOICE_WORDS[choice].words : '–'}</Td>
+                <Td dataLabel="Chosen">
+                  {instance.choice ? CHOICE_WORDS[instance.choice].words : !canChoose && '–'}{' '}
+                  {canChoose && (
+                    <Button
+                      variant="link"
+                      isInline
+                      aria-label={`Choose… what becomes of ${instance.name}`}
+                      onClick={() => setAsked(instance)}
+                    >
+                      Choose…
+                    </Button>
+                  )}
+                </Td>
               </Tr>
             ))}
           </Tbody>
         </ScrollingTable>
+        {asked && canChoose && (
+          <ChooseDialog maintenance={maintenance} instance={asked} onClose={() => setAsked(null)} />
+        )}
       </CardBody>
     </Card>
   );

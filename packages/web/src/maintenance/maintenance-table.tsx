@@ -5,7 +5,7 @@ import { Moment } from '../parts/moment.tsx';
 import { ProviderName } from '../parts/provider-name.tsx';
 import { ScrollingTable } from '../parts/scrolling-table.tsx';
 import { SkeletonRows } from '../parts/skeleton-rows.tsx';
-import { doneInWords, isOpen, leftInWords } from './maintenance-words.ts';
+import { doneInWords, leftInWords } from './maintenance-words.ts';
 import { MaintenanceStateLabel } from './state-label.tsx';
 
 const COLUMNS = ['Host', 'Provider', 'State', 'Since', 'How far', 'Asked by', 'Reason'];
@@ -37,7 +37,7 @@ export function MaintenanceTable({ maintenances }: { maintenances: readonly Main
 }
 
 function Row({ maintenance }: { maintenance: Maintenance }) {
-  const { id, host, providerId, provider, state, attention, since, createdBy, reason } = maintenance;
+  const { id, host, providerId, provider, state, phase, attention, since, createdBy, reason } = maintenance;
   return (
     <Tr>
       <Td dataLabel="Host" className="evenkeel-break">
@@ -56,7 +56,7 @@ function Row({ maintenance }: { maintenance: Maintenance }) {
         <Moment at={since} />
       </Td>
       <Td dataLabel="How far">
-        {isOpen(maintenance) && <div>{leftInWords(maintenance)}</div>}
+        {phase === 'held' && <div>{leftInWords(maintenance)}</div>}
         <div className="evenkeel-muted">{doneInWords(maintenance)}</div>
       </Td>
       <Td dataLabel="Asked by">{createdBy}</Td>

@@ -71,11 +71,11 @@ export function leftInWords({ left }: Pick<Maintenance, 'left'>): string {
   return left.length === 0 ? 'It is empty.' : `${instancesInWords(left.length)} left on it.`;
 }
 
-/** `12 moved, 1 under way, 2 did not go`: what there is none of is left out. */
+/** `12 moved, 9 to go, 2 did not go`: what there is none of is left out. */
 export function doneInWords({ moved, moving, failed }: Maintenance): string {
   const parts = [
     moved > 0 && `${moved} moved`,
-    moving > 0 && `${moving} under way`,
+    moving > 0 && `${moving} to go`,
     failed > 0 && `${failed} did not go`,
   ].filter((words) => words !== false);
   return parts.join(', ') || 'nothing moved yet';

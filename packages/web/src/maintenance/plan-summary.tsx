@@ -31,9 +31,10 @@ function planInWords({ host, moves, stays, waves, seconds, lowerBoundSeconds }: 
   const bytes = moves.reduce((sum, move) => sum + move.bytes, 0);
   const time = secondsInWords(seconds);
   const bound = secondsInWords(lowerBoundSeconds);
+  const best = bound === time ? 'no order could be quicker' : `no order could be quicker than ${bound}`;
   return [
     `${host} is disabled first; then ${instancesInWords(moves.length)} ${moves.length === 1 ? 'is' : 'are'} live-migrated`,
     ` in ${waves === 1 ? 'one wave' : `${waves} waves`}, ${formatBytes(bytes)} to copy.`,
-    time === null ? '' : ` That takes ${time}${bound ? `; no order could be quicker than ${bound}` : ''}.`,
+    time === null ? '' : ` That takes ${time}${bound ? `; ${best}` : ''}.`,
   ].join('');
 }

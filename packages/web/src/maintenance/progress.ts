@@ -1,9 +1,24 @@
-import type { Maintenance, RunCounts } from '@evenkeel/contract';
+import type { InstanceLeft, MaintenanceDetail, MaintenanceInstance, RunCounts } from '@evenkeel/contract';
 
-/** How many of the host's instances stand where; `waiting` are those on it that are not on their way. */
-export function progressOf({ phase, moved, moving, failed, left }: Maintenance): RunCounts {
-  const isLeaving = phase === 'disabling' || phase === 'draining';
-  // One that failed, or is on its way, is still on the host.
-  const waiting = isLeaving ? Math.max(0, (left?.length ?? 0) - moving - failed) : 0;
-  return { succeeded: moved, running: moving, failed, waiting, cancelled: 0 };
+/** How many of the host's instances stand where. What stays by choice is in none of them. */
+export function progressOf({ moved, moving, failed, runs }: MaintenanceDetail): RunCounts {
+  // Those that wait for their turn are among `moving`, as their moves have not ended.
+  const waiting = runs.reduce((sum, { counts, kind }) => sum + (kind === 'drain' ? counts.waiting : 0), 0);
+  const running = Math.max(0, moving - waiting);
+  return { succeeded: moved, running, failed, waiting: moving - running, cancelled: 0 };
+}
+
+/**
+ * What stays on the host. Nova's list is as old as its last look: who has been asked to leave since, and has not failed
+ * to, is told of among the instances.
+ */
+export function stayingOf({ phase, left, instances }: MaintenanceDetail): readonly InstanceLeft[] {
+  if (left === null || phase === 'ended' || phase === 'cancelled' || phase === 'returning') return [];
+  if (phase === 'held') return left;
+  const newest = new Map<string, MaintenanceInstance>();
+  for (const one of instances) newest.set(one.id, one);
+  return left.filter(({ id }) => {
+    const last = newest.get(id);
+    return last === undefined || last.reason !== null;
+  });
 }

@@ -1,5 +1,5 @@
 import type { PlanBlocker, PlannedStay, StayChoice } from '@evenkeel/contract';
-import { Content, FormFieldGroup, FormFieldGroupHeader, FormGroup, Radio } from '@patternfly/react-core';
+import { Content, FormGroup, List, ListItem, Radio, Title } from '@patternfly/react-core';
 import { CHOICE_WORDS } from './maintenance-words.ts';
 
 interface StayChoicesProps {
@@ -11,19 +11,32 @@ interface StayChoicesProps {
   onOthers: (choice: StayChoice | null) => void;
 }
 
-const FOR_ALL: readonly StayChoice[] = ['leave', 'cold-migrate', 'wait', 'skip'];
+const FOR_ALL: readonly { choice: StayChoice | null; words: string }[] = [
+  { choice: null, words: 'Ask for each' },
+  { choice: 'leave', words: 'Leave them there' },
+  { choice: 'cold-migrate', words: 'Migrate cold those that are stopped' },
+  { choice: 'wait', words: 'Wait for them' },
+  { choice: 'skip', words: 'Skip them' },
+];
 
 /** What becomes of each instance that does not simply leave. Nothing is decided here but by a person. */
 export function StayChoices({ stays, blockers, others, onChoose, onOthers }: StayChoicesProps) {
+  const possible = (Object.keys(CHOICE_WORDS) as StayChoice[]).filter((choice) =>
+    stays.some(({ choices }) => choices.includes(choice)),
+  );
   return (
-    <FormFieldGroup
-      header={
-        <FormFieldGroupHeader
-          titleText={{ text: 'Instances that do not simply leave', id: 'stays-title' }}
-          titleDescription="Say what is to become of each. No guest is ever stopped."
-        />
-      }
-    >
+    <section className="evenkeel-stack evenkeel-stays" aria-labelledby="stays-title">
+      <Title headingLevel="h2" id="stays-title">
+        Instances that do not simply leave
+      </Title>
+      <Content component="p">Say what is to become of each. No guest is ever stopped.</Content>
+      <List isPlain className="evenkeel-muted">
+        {possible.map((choice) => (
+          <ListItem key={choice}>
+            <strong>{CHOICE_WORDS[choice].words}:</strong> {CHOICE_WORDS[choice].help}
+          </ListItem>
+        ))}
+      </List>
       {stays.map((stay) => (
         <Stay
           key={stay.instanceId}
@@ -36,35 +49,22 @@ export function StayChoices({ stays, blockers, others, onChoose, onOthers }: Sta
         role="radiogroup"
         label="All that are not chosen above, and such as turn up later"
         fieldId="stay-others"
+        isInline
       >
-        <Radio
-          id="stay-others-ask"
-          name="stay-others"
-          label="Ask for each"
-          isChecked={others === null}
-          onChange={() => onOthers(null)}
-        />
-        {FOR_ALL.map((choice) => (
+        {FOR_ALL.map(({ choice, words }) => (
           <Radio
-            key={choice}
-            id={`stay-others-${choice}`}
+            key={words}
+            id={`stay-others-${choice ?? 'ask'}`}
             name="stay-others"
-            label={FOR_ALL_WORDS[choice]}
+            label={words}
             isChecked={others === choice}
             onChange={() => onOthers(choice)}
           />
         ))}
       </FormGroup>
-    </FormFieldGroup>
+    </section>
   );
 }
-
-const FOR_ALL_WORDS: Readonly<Partial<Record<StayChoice, string>>> = {
-  leave: 'Leave them there',
-  'cold-migrate': 'Migrate those cold that are stopped',
-  wait: 'Wait for them',
-  skip: 'Skip them',
-};
 
 interface StayProps {
   stay: PlannedStay;
@@ -75,27 +75,30 @@ interface StayProps {
 function Stay({ stay, nextStep, onChoose }: StayProps) {
   const { instanceId, instanceName, status, message, choices, choice } = stay;
   const name = `stay-${instanceId}`;
+  const why = `${name}-why`;
   return (
-    <FormGroup role="radiogroup" label={`${instanceName} (${status})`} fieldId={name}>
-      <Content component="p" className="evenkeel-break">
+    <div>
+      <FormGroup
+        role="radiogroup"
+        label={`${instanceName} (${status})`}
+        fieldId={name}
+        isInline
+        aria-describedby={why}
+      >
+        {choices.map((one) => (
+          <Radio
+            key={one}
+            id={`${name}-${one}`}
+            name={name}
+            label={CHOICE_WORDS[one].words}
+            isChecked={choice === one}
+            onChange={() => onChoose(one)}
+          />
+        ))}
+      </FormGroup>
+      <Content component="p" id={why} className="evenkeel-muted evenkeel-break">
         {message} {nextStep}
       </Content>
-      {choices.map((one) => (
-        <Radio
-          key={one}
-          id={`${name}-${one}`}
-          name={name}
-          label={CHOICE_WORDS[one].words}
-          description={CHOICE_WORDS[one].help}
-          isChecked={choice === one}
-          onChange={() => onChoose(one)}
-        />
-      ))}
-      {choices.length === 0 && (
-        <Content component="p" className="evenkeel-muted">
-          Nothing has to be chosen: it is waited for.
-        </Content>
-      )}
-    </FormGroup>
+    </div>
   );
 }

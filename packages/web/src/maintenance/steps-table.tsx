@@ -31,11 +31,11 @@ export function StepsTable({ title, providerId, moves, load }: StepsTableProps) 
       >
         <Thead>
           <Tr>
-            <Th>Instance</Th>
-            <Th>Goes to</Th>
+            <Th width={15}>Instance</Th>
+            <Th width={15}>Goes to</Th>
             <Th>Why</Th>
             <Th modifier="nowrap">To copy</Th>
-            {load.length > 0 && <Th>Memory of that host, now → at worst</Th>}
+            {load.length > 0 && <Th modifier="wrap">Its memory, now → at worst</Th>}
           </Tr>
         </Thead>
         <Tbody>
@@ -64,7 +64,7 @@ export function StepsTable({ title, providerId, moves, load }: StepsTableProps) 
                     {formatBytes(move.bytes)}
                   </Td>
                   {load.length > 0 && (
-                    <Td dataLabel="Memory of that host">
+                    <Td dataLabel="Its memory">
                       <LoadBar
                         label={`Memory of ${move.to} at worst`}
                         now={loadOf.get(move.to)?.memoryNow ?? null}
