@@ -16,6 +16,7 @@ import type {
   MoveSample,
   MoveStatistics,
   Preflight,
+  ProbeResult,
   Provider,
   ReturnPreview,
   Run,
@@ -88,6 +89,8 @@ export const runsQuery = (parameters: Parameters) =>
     placeholderData: keepPreviousData,
   });
 
+const PROBE_INTERVAL_MS = 5000;
+
 /** One move with its run, and how long each phase took. */
 export const moveQuery = (moveId: string) =>
   queryOptions({
@@ -100,6 +103,14 @@ export const moveSamplesQuery = (moveId: string) =>
   queryOptions({
     queryKey: ['moves', 'samples', moveId],
     queryFn: ({ signal }) => request<MoveSample[]>(`${movePath(moveId)}/samples`, { signal }),
+  });
+
+/** Whether its guest answered meanwhile. No event tells of it, so it is asked now and then while the move goes on. */
+export const moveProbeQuery = (moveId: string, goesOn: boolean) =>
+  queryOptions({
+    queryKey: ['moves', 'probe', moveId],
+    queryFn: ({ signal }) => request<ProbeResult>(`${movePath(moveId)}/probe`, { signal }),
+    refetchInterval: goesOn ? PROBE_INTERVAL_MS : false,
   });
 
 /** What happened to it, oldest first. */

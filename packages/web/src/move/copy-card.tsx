@@ -2,7 +2,7 @@ import type { MoveDetails } from '@evenkeel/contract';
 import { Alert, Card, CardBody, CardTitle, Skeleton } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
-import { moveSamplesQuery } from '../api/queries.ts';
+import { moveProbeQuery, moveSamplesQuery } from '../api/queries.ts';
 import { isUnderWay } from '../parts/move-words.ts';
 import { CommandFailure } from '../parts/trouble.tsx';
 import { CopyProgress } from './copy-progress.tsx';
@@ -13,6 +13,7 @@ const CopyChart = lazy(() => import('./copy-chart.tsx'));
 export function CopyCard({ move }: { move: MoveDetails }) {
   const { data: samples, error } = useQuery(moveSamplesQuery(move.id));
   const isOver = !isUnderWay(move);
+  const { data: probe } = useQuery(moveProbeQuery(move.id, !isOver));
   // One figure makes no curve.
   if (isOver && samples !== undefined && samples.length < 2) return null;
   return (
@@ -27,7 +28,12 @@ export function CopyCard({ move }: { move: MoveDetails }) {
           <Skeleton height="10rem" screenreaderText="Loading the curve" />
         ) : (
           <Suspense fallback={<Skeleton height="10rem" screenreaderText="Loading the curve" />}>
-            <CopyChart samples={samples} name={move.instanceName} isOver={isOver} />
+            <CopyChart
+              samples={samples}
+              name={move.instanceName}
+              isOver={isOver}
+              silence={probe?.longestGap ?? null}
+            />
           </Suspense>
         )}
       </CardBody>

@@ -1,4 +1,4 @@
-import type { MoveSample } from '@evenkeel/contract';
+import type { MoveSample, ProbeResult } from '@evenkeel/contract';
 import { Content, ExpandableSection } from '@patternfly/react-core';
 import { Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { useState } from 'react';
@@ -6,7 +6,7 @@ import { formatBytes } from '../parts/bytes.ts';
 import { formatDuration } from '../parts/durations.ts';
 import { Moment } from '../parts/moment.tsx';
 import { ScrollingTable } from '../parts/scrolling-table.tsx';
-import { type Curve, type CurveFrame, curvesOf, frameOf, pathOf } from './copy-curve.ts';
+import { type Curve, type CurveFrame, curvesOf, frameOf, markOf, pathOf } from './copy-curve.ts';
 
 const FEWEST_SAMPLES = 2;
 /** Rows of the table that says the same as the curve; a copy of hours has hundreds of samples. */
@@ -17,10 +17,12 @@ interface CopyChartProps {
   /** Of the instance. */
   name: string;
   isOver: boolean;
+  /** The longest time in which the guest did not answer its probe. */
+  silence: ProbeResult['longestGap'];
 }
 
 /** Bytes that remain over time: a line that does not fall will not come to its end. */
-export default function CopyChart({ samples, name, isOver }: CopyChartProps) {
+export default function CopyChart({ samples, name, isOver, silence }: CopyChartProps) {
   const [isTable, setTable] = useState(false);
   const curves = curvesOf(samples);
   if (curves.length === 0 || samples.length < FEWEST_SAMPLES) {
@@ -28,7 +30,13 @@ export default function CopyChart({ samples, name, isOver }: CopyChartProps) {
   }
   return (
     <>
-      <Picture curves={curves} frame={frameOf(curves)} name={name} isOver={isOver} />
+      <Picture
+        curves={curves}
+        frame={frameOf(curves, silence ? [Date.parse(silence.at)] : [])}
+        name={name}
+        isOver={isOver}
+        silence={silence}
+      />
       <ExpandableSection
         toggleText={isTable ? 'Hide the figures' : 'The same as figures'}
         isExpanded={isTable}
@@ -45,9 +53,10 @@ interface PictureProps {
   frame: CurveFrame;
   name: string;
   isOver: boolean;
+  silence: ProbeResult['longestGap'];
 }
 
-function Picture({ curves, frame, name, isOver }: PictureProps) {
+function Picture({ curves, frame, name, isOver, silence }: PictureProps) {
   const span = frame.toMs - frame.fromMs;
   const words = curves
     .map(({ kind, points }) => `${kind} ${formatBytes(points.at(-1)?.bytes ?? 0)} left`)
@@ -64,6 +73,14 @@ function Picture({ curves, frame, name, isOver }: PictureProps) {
             {kind}, {isOver ? 'at last' : 'now'} {formatBytes(points.at(-1)?.bytes ?? 0)}
           </span>
         ))}
+        {silence && (
+          <span className="evenkeel-curve-key evenkeel-curve-silence">
+            <svg viewBox="0 0 24 8" aria-hidden="true">
+              <path d="M12 0 V8" />
+            </svg>
+            The guest did not answer for {silence.ms} ms
+          </span>
+        )}
       </figcaption>
       <div className="evenkeel-curve-scale" aria-hidden="true">
         <span>{formatBytes(frame.most)}</span>
@@ -85,6 +102,7 @@ function Picture({ curves, frame, name, isOver }: PictureProps) {
             d={pathOf(curve, frame)}
           />
         ))}
+        {silence && <path className="evenkeel-curve-silence" d={markOf(Date.parse(silence.at), frame)} />}
       </svg>
       <div className="evenkeel-curve-time" aria-hidden="true">
         <span>

@@ -1,6 +1,6 @@
 import type { MoveSample } from '@evenkeel/contract';
 import { expect, test } from 'vitest';
-import { curvesOf, frameOf, pathOf } from './copy-curve.ts';
+import { curvesOf, frameOf, markOf, pathOf } from './copy-curve.ts';
 
 const sample = (second: number, memory: number | null, disk: number | null): MoveSample => ({
   at: new Date(second * 1000).toISOString(),
@@ -27,4 +27,11 @@ test('all lines share one scale; the first moment is left, nothing left is at th
     'M0.00 0.00 L50.00 50.00 L100.00 100.00',
     'M0.00 50.00 L50.00 100.00 L100.00 100.00',
   ]);
+});
+
+test('a moment to be marked is inside the frame, though the last figure was earlier', () => {
+  const curves = curvesOf([sample(10, 100, 0), sample(20, 50, 0)]);
+  const frame = frameOf(curves, [30_000]);
+  expect(frame).toEqual({ fromMs: 10_000, toMs: 30_000, most: 100 });
+  expect(markOf(30_000, frame)).toBe('M100.00 0 V100');
 });

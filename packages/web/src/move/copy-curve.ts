@@ -28,16 +28,21 @@ export function curvesOf(samples: readonly MoveSample[]): Curve[] {
   ].filter(({ points }) => points.some(({ bytes }) => bytes > 0));
 }
 
-/** The span of time and the scale that hold all curves. */
-export function frameOf(curves: readonly Curve[]): CurveFrame {
+/** The span of time and the scale that hold all curves, and the moments that are to be marked. */
+export function frameOf(curves: readonly Curve[], marks: readonly number[] = []): CurveFrame {
   const points = curves.flatMap((curve) => curve.points);
-  const times = points.map(({ atMs }) => atMs);
+  const times = [...points.map(({ atMs }) => atMs), ...marks];
   const fromMs = Math.min(...times);
   return {
     fromMs,
     toMs: Math.max(...times, fromMs + 1),
     most: Math.max(1, ...points.map(({ bytes }) => bytes)),
   };
+}
+
+/** A line from top to bottom at a moment, in the same box. */
+export function markOf(atMs: number, { fromMs, toMs }: CurveFrame): string {
+  return `M${((100 * (atMs - fromMs)) / (toMs - fromMs)).toFixed(2)} 0 V100`;
 }
 
 /** An SVG path in a box of 100 by 100. */

@@ -16,6 +16,7 @@ import { EventsCard } from '../move/events-card.tsx';
 import { FactsCard } from '../move/facts-card.tsx';
 import { MoveSteps } from '../move/move-steps.tsx';
 import { OutcomeCard } from '../move/outcome-card.tsx';
+import { ProbeCard } from '../move/probe-card.tsx';
 import { CloudTrouble } from '../parts/cloud-trouble.tsx';
 import { isUnderWay, stateWords, statusOf } from '../parts/move-words.ts';
 import { PageFrame } from '../parts/page.tsx';
@@ -71,6 +72,7 @@ export function MovePage() {
           )}
           <ControlCard move={move} />
           {(move.progress !== null || !isUnderWay(move)) && <CopyCard move={move} />}
+          <ProbeCard move={move} />
           <EventsCard moveId={move.id} />
           <FactsCard move={move} />
         </div>
