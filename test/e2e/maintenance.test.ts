@@ -50,6 +50,7 @@ test('a host is emptied by a person who chose, held, and brought back into use w
   await others.getByRole('radio', { name: 'Leave them there' }).check();
   await page.getByLabel('Reason').fill('new memory');
   await page.getByText('Nothing has been sent yet.').waitFor();
+  await page.getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded();
   await picture(page, 'maintenance-new');
   expect(sent()).toEqual([]);
   expect(isEnabled()).toBe(true);
@@ -58,7 +59,9 @@ test('a host is emptied by a person who chose, held, and brought back into use w
   await page.getByRole('heading', { name: `Maintenance of ${HOST} Held` }).waitFor();
   expect(onHost()).toEqual(['render-head', 'render-node']);
   expect(isEnabled()).toBe(false);
+  await page.reload();
   const left = page.getByRole('grid', { name: 'Still on the host' });
+  await left.waitFor();
   expect(await left.locator('tbody a').allInnerTexts()).toEqual(['render-head', 'render-node']);
   await picture(page, 'maintenance');
 

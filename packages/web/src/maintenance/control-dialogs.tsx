@@ -3,6 +3,7 @@ import { Checkbox, Content } from '@patternfly/react-core';
 import { useState } from 'react';
 import { cancelMaintenance, pauseMaintenance, resumeMaintenance } from '../api/commands.ts';
 import { AskDialog } from './ask-dialog.tsx';
+import { progressOf } from './progress.ts';
 import { useChange } from './use-change.ts';
 
 interface DialogProps {
@@ -50,7 +51,8 @@ export function ResumeDialog({ maintenance: { id, host, phase }, onClose }: Dial
 }
 
 export function CancelDialog({ maintenance, onClose }: DialogProps) {
-  const { id, host, moving, disabledByUs } = maintenance;
+  const { id, host, disabledByUs } = maintenance;
+  const { running } = progressOf(maintenance);
   const [abortRunning, setAbort] = useState(false);
   const change = useChange(() => cancelMaintenance(id, { abortRunning }), onClose);
   return (
@@ -66,13 +68,13 @@ export function CancelDialog({ maintenance, onClose }: DialogProps) {
       <Content component="p">
         Nothing new begins. What has moved stays where it is now.{' '}
         {disabledByUs === false
-          ? `${host} stays disabled: somebody else disabled it.`
-          : `${host} is enabled again, if Evenkeel disabled it, and Nova may put instances on it.`}
+          ? `The switch of ${host} stays as it is: Evenkeel did not disable it.`
+          : `${host} is enabled again${disabledByUs ? '' : ', if Evenkeel disabled it'}, and Nova may put instances on it.`}
       </Content>
-      {moving > 0 && (
+      {running > 0 && (
         <Checkbox
           id="abort-moves"
-          label={`Also ask Nova to abort the ${moving} under way`}
+          label={`Also ask Nova to abort the ${running} under way`}
           description="An aborted instance goes on running where it is. One that Nova can no longer abort comes to its end."
           isChecked={abortRunning}
           onChange={(_event, on) => setAbort(on)}

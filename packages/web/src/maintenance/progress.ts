@@ -9,15 +9,16 @@ export function progressOf({ moved, moving, failed, runs }: MaintenanceDetail): 
 }
 
 /**
- * What stays on the host. Nova's list is as old as its last look: who has been asked to leave since, and has not failed
+ * What stays on the host, by name. Nova's list is as old as its last look: who has been asked to leave since, and has not failed
  * to, is told of among the instances.
  */
 export function stayingOf({ phase, left, instances }: MaintenanceDetail): readonly InstanceLeft[] {
   if (left === null || phase === 'ended' || phase === 'cancelled' || phase === 'returning') return [];
-  if (phase === 'held') return left;
+  const byName = left.toSorted((one, other) => one.name.localeCompare(other.name));
+  if (phase === 'held') return byName;
   const newest = new Map<string, MaintenanceInstance>();
   for (const one of instances) newest.set(one.id, one);
-  return left.filter(({ id }) => {
+  return byName.filter(({ id }) => {
     const last = newest.get(id);
     return last === undefined || last.reason !== null;
   });

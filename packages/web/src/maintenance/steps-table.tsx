@@ -35,7 +35,7 @@ export function StepsTable({ title, providerId, moves, load }: StepsTableProps) 
             <Th width={15}>Goes to</Th>
             <Th>Why</Th>
             <Th modifier="nowrap">To copy</Th>
-            {load.length > 0 && <Th modifier="wrap">Its memory, now → at worst</Th>}
+            {load.length > 0 && <Th modifier="wrap">Memory there, now → at worst</Th>}
           </Tr>
         </Thead>
         <Tbody>
@@ -64,7 +64,7 @@ export function StepsTable({ title, providerId, moves, load }: StepsTableProps) 
                     {formatBytes(move.bytes)}
                   </Td>
                   {load.length > 0 && (
-                    <Td dataLabel="Its memory">
+                    <Td dataLabel="Memory there">
                       <LoadBar
                         label={`Memory of ${move.to} at worst`}
                         now={loadOf.get(move.to)?.memoryNow ?? null}
