@@ -17,6 +17,7 @@ const PAGES = [
   '/migrations/nova',
   '/migrations/statistics',
   '/runs',
+  '/maintenance',
 ];
 
 const list = (page: Page) => page.getByRole('grid', { name: 'Instances' });
