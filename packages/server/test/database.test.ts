@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { migrate } from '../src/db/migrate.ts';
@@ -11,14 +12,8 @@ test('the schema applies to an empty PostgreSQL, once, however many servers star
     const { rows } = await sql<{ name: string }>`select name from schema_migrations order by name`.execute(
       database.db,
     );
-    expect(rows.map((row) => row.name)).toEqual([
-      '001-initial',
-      '002-reading',
-      '003-runner',
-      '004-observing',
-      '005-history',
-      '006-moves',
-    ]);
+    const files = readdirSync(new URL('../src/db/migrations', import.meta.url)).sort();
+    expect(rows.map((row) => `${row.name}.ts`)).toEqual(files);
   } finally {
     await database.drop();
   }
