@@ -54,13 +54,13 @@ class Consolidation(vm_workload_consolidation.VMWorkloadConsolidation):
 
 with open(sys.argv[1]) as source:
     cloud = json.load(source)
-began = time.monotonic()
+began = time.process_time()
 Consolidation.model = read_model(cloud)
-built = time.monotonic()
+built = time.process_time()
 strategy = Consolidation(config={}, osc=clients.OpenStackClients())
 strategy.input_parameters = {}
 strategy.do_execute()
-ended = time.monotonic()
+ended = time.process_time()
 migrations = [
     {'instance': action['input_parameters']['resource_id'], 'to': action['input_parameters']['destination_node']}
     for action in strategy.solution.actions if action['action_type'] == 'migrate']

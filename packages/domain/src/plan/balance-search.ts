@@ -19,6 +19,8 @@ export interface SearchSettings {
 
 /** Takers that are looked at for one instance, from the coolest on. */
 const TAKERS = 6;
+/** Pairs of instances that are looked at for swaps in one search: where each is like no other there are many. */
+const SWAP_BUDGET = 4_000_000;
 /** Hosts at each end that are looked at for swaps. */
 const SWAP_HOSTS = 12;
 /** Random rounds are for small clouds: so many instances looked at in all. */
@@ -26,6 +28,11 @@ const ROUND_BUDGET = 20_000;
 const MOST_ROUNDS = 60;
 /** Fewer change little, and in a big cloud each takes as long as the plan itself. */
 const LEAST_ROUNDS = 4;
+
+/** What a search may still spend. */
+interface Effort {
+  swaps: number;
+}
 
 interface Option {
   instance: number;
@@ -37,7 +44,8 @@ interface Option {
 /** Moves instances in the state until nothing is worth its price. Deterministic: the same input and seed, the same moves. */
 export function search(state: BalanceState, settings: SearchSettings): void {
   const { hosts } = settings;
-  improve(state, settings);
+  const effort: Effort = { swaps: SWAP_BUDGET };
+  improve(state, settings, effort);
   prune(state, settings);
   const instances = hosts.reduce((sum, host) => sum + state.freeOn(host).length, 0);
   const rounds = Math.min(MOST_ROUNDS, Math.floor(ROUND_BUDGET / Math.max(1, instances)));
@@ -52,14 +60,14 @@ export function search(state: BalanceState, settings: SearchSettings): void {
       const origin = state.origin[instance] as number;
       if (random() < part && state.model.canTake(instance, origin)) state.move(instance, origin);
     }
-    improve(state, settings, random);
+    improve(state, settings, effort, random);
     prune(state, settings);
     if (score() > before - 1e-12) state.rollBack(mark);
   }
 }
 
 /** @param random when given, worths are blurred a little, so that a round does not find the very same again. */
-function improve(state: BalanceState, settings: SearchSettings, random?: () => number): void {
+function improve(state: BalanceState, settings: SearchSettings, effort: Effort, random?: () => number): void {
   const best = new Map<number, Option | null>();
   const order = new HostOrder(state, settings.hosts);
   let movedSince = 0;
@@ -78,7 +86,7 @@ function improve(state: BalanceState, settings: SearchSettings, random?: () => n
       continue;
     }
     if (!chosen) {
-      if (!swap(state, settings, order)) return;
+      if (!swap(state, settings, order, effort)) return;
       best.clear();
       continue;
     }
@@ -155,7 +163,8 @@ function stillHolds(
  * Swaps of an instance of a hot host with one of a cool host: of those among the hosts at both ends the best, each host
  * once. False when none is worth it.
  */
-function swap(state: BalanceState, settings: SearchSettings, order: HostOrder): boolean {
+function swap(state: BalanceState, settings: SearchSettings, order: HostOrder, effort: Effort): boolean {
+  if (effort.swaps <= 0) return false;
   const { model, objective } = state;
   const cool = order.coolestFirst().slice(0, SWAP_HOSTS);
   const hot = order.coolestFirst().slice(-SWAP_HOSTS).reverse();
@@ -165,6 +174,7 @@ function swap(state: BalanceState, settings: SearchSettings, order: HostOrder): 
   for (const from of hot)
     for (const to of cool) {
       if (from === to || objective.heat(to) >= objective.heat(from)) continue;
+      effort.swaps -= (kinds.get(from) as number[]).length * (kinds.get(to) as number[]).length;
       for (const one of kinds.get(from) as number[])
         for (const other of kinds.get(to) as number[]) {
           const cost =
