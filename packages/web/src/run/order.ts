@@ -3,6 +3,11 @@ import { standingOf } from './run-words.ts';
 
 export type Step = 'first' | 'earlier' | 'later' | 'last';
 
+/** The moves that have not begun, in the order in which they will. */
+export function waitingIds(run: Run): string[] {
+  return run.moves.filter((move) => standingOf(move) === 'waiting').map(({ id }) => id);
+}
+
 /** The order of ids after one of them took a step; the same where there is no place to go to. */
 export function stepped(ids: readonly string[], id: string, step: Step): string[] {
   const from = ids.indexOf(id);

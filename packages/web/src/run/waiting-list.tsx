@@ -39,12 +39,10 @@ export function WaitingList({ run }: { run: Run }) {
   });
 
   if (waiting.length === 0) return null;
-  const ids = waiting.map(({ id }) => id);
   const take = (move: Move, step: Step) => {
-    const order = stepped(ids, move.id, step);
+    const order = reorder((ids) => stepped(ids, move.id, step));
     pressed.current = `${step} ${move.id}`;
     setSaid(`${move.instanceName} is now ${order.indexOf(move.id) + 1} of ${order.length}.`);
-    reorder(order);
   };
   return (
     <Card>
