@@ -25,8 +25,8 @@ const STEPS: readonly { step: Step; words: string; Icon: ComponentType }[] = [
 
 /** What has not begun, in the order in which it will; a person may change it. */
 export function WaitingList({ run }: { run: Run }) {
-  const waiting = run.moves.filter((move) => standingOf(move) === 'waiting');
-  const { reorder, error } = useReorder(run.id);
+  const { shown, reorder, error } = useReorder(run);
+  const waiting = shown.moves.filter((move) => standingOf(move) === 'waiting');
   const [said, setSaid] = useState('');
   const virtual = useVirtualRows(waiting.length, USUAL_ROW);
   const body = useRef<HTMLTableSectionElement>(null);
