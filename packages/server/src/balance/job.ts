@@ -22,17 +22,3 @@ export interface PlanAnswer {
   /** Reading and planning. */
   milliseconds: number;
 }
-
-/** A DomainRefusal on its way between threads, which copy no classes. */
-export interface RefusalValue {
-  status: number;
-  code: string;
-  message: string;
-  nextStep: string | null;
-  cloudMessage: string | null;
-}
-
-export type Answer =
-  | { id: number; answer: PlanAnswer }
-  | { id: number; refusal: RefusalValue }
-  | { id: number; error: string };
