@@ -5,6 +5,7 @@
 import type { InstanceLeft } from '@evenkeel/contract';
 import { type RawBuilder, type Selectable, sql, type Updateable } from 'kysely';
 import type { Db } from './database.ts';
+import { LeaseLost } from './lease-lost.ts';
 import type { MaintenancesTable } from './maintenance-tables.ts';
 import { insertMaintenanceEvents } from './maintenance-writing.ts';
 import { milliseconds } from './move-leases.ts';
@@ -12,14 +13,6 @@ import { notify } from './notify.ts';
 
 /** A maintenance as claimed, with the database's time of that moment. */
 export type ClaimedMaintenance = Selectable<MaintenancesTable> & { now: Date };
-
-/** The lease ran out, or another process has it: whatever was being done must not be finished. */
-export class MaintenanceLeaseLost extends Error {
-  constructor(id: string) {
-    super(`The lease of the maintenance ${id} is lost.`);
-    this.name = 'MaintenanceLeaseLost';
-  }
-}
 
 export interface MaintenanceLease {
   id: string;
@@ -59,14 +52,14 @@ function held(db: Db, { id, owner }: MaintenanceLease) {
     .where('lease_until', '>', sql<Date>`now()`);
 }
 
-/** Keeps it for another `leaseMs`; throws MaintenanceLeaseLost. */
+/** Keeps it for another `leaseMs`; throws LeaseLost. */
 export async function renewMaintenance(db: Db, lease: MaintenanceLease, leaseMs: number): Promise<void> {
   await permit(db, lease, leaseMs);
 }
 
 /**
  * The permit for one request to a cloud or for one run: the lease begins anew, and what people asked for meanwhile is
- * told. Throws MaintenanceLeaseLost.
+ * told. Throws LeaseLost.
  */
 export async function permit(
   db: Db,
@@ -77,7 +70,7 @@ export async function permit(
     .set({ lease_until: sql<Date>`now() + ${milliseconds(leaseMs)}` })
     .returning(['paused_at', 'cancel_asked_at'])
     .executeTakeFirst();
-  if (!row) throw new MaintenanceLeaseLost(lease.id);
+  if (!row) throw new LeaseLost(`the maintenance ${lease.id}`);
   return { paused: row.paused_at !== null, cancelled: row.cancel_asked_at !== null };
 }
 
@@ -94,7 +87,7 @@ export async function releaseMaintenances(db: Db, owner: string): Promise<void> 
 /**
  * Writes what is new, its events and the notice for the readers, all or nothing. With `nextCheckMs` the lease is given
  * back and the next look comes then, or at once when a person asked for something meanwhile; with null it is kept.
- * Throws MaintenanceLeaseLost.
+ * Throws LeaseLost.
  */
 export async function writeMaintenance(
   db: Db,
@@ -129,7 +122,7 @@ export async function writeMaintenance(
       .set(written as Updateable<MaintenancesTable>)
       .returning(['provider_id', 'phase', 'host'])
       .executeTakeFirst();
-    if (!row) throw new MaintenanceLeaseLost(lease.id);
+    if (!row) throw new LeaseLost(`the maintenance ${lease.id}`);
     if (linkRun !== null)
       await transaction
         .insertInto('maintenance_runs')

@@ -1,7 +1,8 @@
 /** Cold migrations and evacuations of a maintenance. Written only under its lease, which every look asks for again. */
 import { type RawBuilder, type Selectable, sql, type Updateable } from 'kysely';
 import type { Db } from './database.ts';
-import { type MaintenanceLease, MaintenanceLeaseLost } from './maintenance-leases.ts';
+import { LeaseLost } from './lease-lost.ts';
+import type { MaintenanceLease } from './maintenance-leases.ts';
 import type { MaintenanceRebuildsTable } from './maintenance-tables.ts';
 import { notify } from './notify.ts';
 
@@ -18,7 +19,7 @@ export async function readRebuilds(db: Db, maintenanceId: string): Promise<Rebui
     .execute();
 }
 
-/** Puts one in line, anew when an earlier try of the same instance failed. Throws MaintenanceLeaseLost. */
+/** Puts one in line, anew when an earlier try of the same instance failed. Throws LeaseLost. */
 export async function putRebuild(
   db: Db,
   lease: MaintenanceLease,
@@ -54,7 +55,7 @@ type RebuildChanges = {
     | RawBuilder<unknown>;
 };
 
-/** Throws MaintenanceLeaseLost. */
+/** Throws LeaseLost. */
 export async function changeRebuild(
   db: Db,
   lease: MaintenanceLease,
@@ -86,7 +87,7 @@ async function underLease(
       .where('lease_until', '>', sql<Date>`now()`)
       .forUpdate()
       .executeTakeFirst();
-    if (!held) throw new MaintenanceLeaseLost(lease.id);
+    if (!held) throw new LeaseLost(`the maintenance ${lease.id}`);
     await write(transaction);
     await notify(transaction, { topic: 'maintenance', providerId: held.provider_id, ids: [lease.id] });
   });

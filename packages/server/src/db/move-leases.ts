@@ -6,18 +6,11 @@ import type { RunStatus } from '@evenkeel/contract';
 import type { ProviderLimits } from '@evenkeel/domain';
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Db, MovesTable } from './database.ts';
+import { LeaseLost } from './lease-lost.ts';
 import { whoseTurn } from './line.ts';
 
 /** A move as claimed, with the database's time of that moment and the status of its run. */
 export type ClaimedMove = Selectable<MovesTable> & { now: Date; run_status: RunStatus };
-
-/** The lease ran out, or another process has the move: whatever was being done must not be finished. */
-export class LeaseLost extends Error {
-  constructor(moveId: string) {
-    super(`The lease of the move ${moveId} is lost.`);
-    this.name = 'LeaseLost';
-  }
-}
 
 export interface Lease {
   moveId: string;
@@ -60,7 +53,7 @@ export async function renewLease(db: Db, lease: Lease, leaseMs: number): Promise
   const { numUpdatedRows } = await held(db, lease)
     .set({ lease_until: sql<Date>`now() + ${milliseconds(leaseMs)}` })
     .executeTakeFirst();
-  if (numUpdatedRows === 0n) throw new LeaseLost(lease.moveId);
+  if (numUpdatedRows === 0n) throw new LeaseLost(`the move ${lease.moveId}`);
 }
 
 /** Gives back whatever this owner still holds, at the end of its life. */
@@ -86,7 +79,7 @@ export async function permitSend(db: Db, lease: Lease, leaseMs: number): Promise
       sends: expression('sends', '+', 1),
     }))
     .executeTakeFirst();
-  if (numUpdatedRows === 0n) throw new LeaseLost(lease.moveId);
+  if (numUpdatedRows === 0n) throw new LeaseLost(`the move ${lease.moveId}`);
 }
 
 /** The update of a move that only the holder of its lease can make. */

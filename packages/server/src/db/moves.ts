@@ -4,9 +4,10 @@ import type { InLine, ProviderLimits } from '@evenkeel/domain';
 import { type RawBuilder, sql, type Transaction, type Updateable } from 'kysely';
 import type { Database, Db, MovesTable } from './database.ts';
 import { afterEnding, lockRunOfMove } from './ending-moves.ts';
+import { LeaseLost } from './lease-lost.ts';
 import { hasPlaceNow } from './line.ts';
 import { insertEvents, type MoveEvent } from './move-events.ts';
-import { held, type Lease, LeaseLost, milliseconds } from './move-leases.ts';
+import { held, type Lease, milliseconds } from './move-leases.ts';
 import { notify } from './notify.ts';
 
 /** Columns to be written; a time can be `sql\`now()\``. */
@@ -47,7 +48,7 @@ async function writeMoveIn(
     .set({ ...changes, ...released } as Updateable<MovesTable>)
     .returning(['provider_id', 'instance_id', 'migration_id'])
     .executeTakeFirst();
-  if (!written) throw new LeaseLost(lease.moveId);
+  if (!written) throw new LeaseLost(`the move ${lease.moveId}`);
   await insertEvents(
     transaction,
     events.map((event) => ({ moveId: lease.moveId, ...event })),

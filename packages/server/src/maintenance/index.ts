@@ -29,10 +29,10 @@ import {
 } from '../db/maintenance-writing.ts';
 import { listen } from '../db/notify.ts';
 import { pauseRun, resumeRun } from '../db/run-control.ts';
+import { mortal } from '../leases/died.ts';
 import { DomainRefusal } from '../runner/refusal.ts';
 import type { FreshReader } from '../runner/step.ts';
 import type { MaintenanceCheckpoint } from './checkpoints.ts';
-import { DiedInMaintenance } from './died.ts';
 import { startMaintenanceLoop } from './loop.ts';
 import { createPlanningFor } from './planning.ts';
 import { previewMaintenance, refuseUndecided } from './preview.ts';
@@ -85,17 +85,7 @@ export function startMaintenance(options: MaintenanceOptions): MaintenanceServic
   const timing = { ...MAINTENANCE_TIMING, ...options.timing };
   const owner = `${hostname()}/${process.pid}/${randomUUID()}`;
   const planning = createPlanningFor(db, options.connectionString);
-  let dead = false;
-
-  async function checkpoint(name: MaintenanceCheckpoint, id: string): Promise<void> {
-    try {
-      if (!dead) await options.checkpoint?.(name, id);
-    } catch (error) {
-      dead = true;
-      throw new DiedInMaintenance(name, error);
-    }
-    if (dead) throw new DiedInMaintenance(name, null);
-  }
+  const checkpoint = mortal(options.checkpoint);
 
   const loop = startMaintenanceLoop({
     ...{ db, clouds, runner, inventory, planning, logger, owner, timing, checkpoint },

@@ -1,10 +1,10 @@
 /** One look at one maintenance: what is to be done in its phase, and what is said when the cloud does not let it. */
 import { CloudError } from '@evenkeel/openstack';
 import { UnknownProvider } from '../clouds.ts';
+import { LeaseLost } from '../db/lease-lost.ts';
 import { readProviderName } from '../db/maintenance-facts.ts';
-import { MaintenanceLeaseLost } from '../db/maintenance-leases.ts';
+import { Died } from '../leases/died.ts';
 import { cancel } from './cancel.ts';
-import { DiedInMaintenance } from './died.ts';
 import { disable } from './disable.ts';
 import { drain } from './drain.ts';
 import { hold } from './hold.ts';
@@ -20,7 +20,7 @@ const PHASES = {
   cancelling: cancel,
 } as const;
 
-/** Never rejects but with DiedInMaintenance, and when the database itself does not answer. */
+/** Never rejects but with Died, and when the database itself does not answer. */
 export async function lookAtMaintenance(look: Look): Promise<void> {
   const { maintenance, clouds, db, logger, timing } = look;
   try {
@@ -30,11 +30,11 @@ export async function lookAtMaintenance(look: Look): Promise<void> {
     const signal = AbortSignal.any([look.signal, AbortSignal.timeout(timing.lookMs)]);
     await inPhase({ ...look, cloud, provider, signal });
   } catch (error) {
-    if (error instanceof DiedInMaintenance) throw error;
-    if (error instanceof MaintenanceLeaseLost || look.signal.aborted) return;
+    if (error instanceof Died) throw error;
+    if (error instanceof LeaseLost || look.signal.aborted) return;
     logger.warn({ err: error, maintenanceId: maintenance.id }, 'A look at a maintenance failed');
     await goOn(look, { attention: inWords(error), nextCheckMs: timing.waitMs }).catch((lost: unknown) => {
-      if (!(lost instanceof MaintenanceLeaseLost)) throw lost;
+      if (!(lost instanceof LeaseLost)) throw lost;
     });
   }
 }

@@ -63,7 +63,7 @@ export interface Next {
   nextCheckMs?: number;
 }
 
-/** Ends the look. Throws MaintenanceLeaseLost. */
+/** Ends the look. Throws LeaseLost. */
 export async function goOn(look: Look, next: Next = {}): Promise<void> {
   const { maintenance, db, lease, timing } = look;
   const { changes = {}, events = [], attention = null, linkRun, nextCheckMs = timing.pollMs } = next;
@@ -80,7 +80,7 @@ export async function goOn(look: Look, next: Next = {}): Promise<void> {
   });
 }
 
-/** Writes in the midst of a look, and keeps the lease. Throws MaintenanceLeaseLost. */
+/** Writes in the midst of a look, and keeps the lease. Throws LeaseLost. */
 export async function writeAhead(
   look: Look,
   changes: MaintenanceChanges,

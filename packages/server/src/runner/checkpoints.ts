@@ -14,11 +14,3 @@ export const CHECKPOINTS = [
   'after-end',
 ] as const;
 export type Checkpoint = (typeof CHECKPOINTS)[number];
-
-/** A checkpoint threw: from now on this runner behaves as a process that is no more. */
-export class Died extends Error {
-  constructor(checkpoint: Checkpoint, cause: unknown) {
-    super(`The runner died at ${checkpoint}.`, { cause });
-    this.name = 'Died';
-  }
-}

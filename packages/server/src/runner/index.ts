@@ -14,7 +14,8 @@ import type { CloudRegistry } from '../clouds.ts';
 import type { Db } from '../db/database.ts';
 import { listen } from '../db/notify.ts';
 import { readRun } from '../db/reading-runs.ts';
-import { type Checkpoint, Died } from './checkpoints.ts';
+import { mortal } from '../leases/died.ts';
+import type { Checkpoint } from './checkpoints.ts';
 import { createRun, type Purpose } from './create-run.ts';
 import { startLoop } from './loop.ts';
 import { preflight } from './preflight.ts';
@@ -72,17 +73,7 @@ export function startRunner(options: RunnerOptions): Runner {
   const { db, clouds, inventory, logger } = options;
   const timing = { ...TIMING, ...options.timing };
   const owner = `${hostname()}/${process.pid}/${randomUUID()}`;
-  let dead = false;
-
-  async function checkpoint(name: Checkpoint, moveId: string): Promise<void> {
-    try {
-      if (!dead) await options.checkpoint?.(name, moveId);
-    } catch (error) {
-      dead = true;
-      throw new Died(name, error);
-    }
-    if (dead) throw new Died(name, null);
-  }
+  const checkpoint = mortal(options.checkpoint);
 
   const loop = startLoop({ db, clouds, inventory, logger, owner, timing, checkpoint });
   const listening = listen(

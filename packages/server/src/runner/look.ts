@@ -1,9 +1,9 @@
 /** One look at one move: what the cloud shows of the instance decides which step is taken. */
 import { CloudError, type Server } from '@evenkeel/openstack';
 import { UnknownProvider } from '../clouds.ts';
-import { LeaseLost } from '../db/move-leases.ts';
+import { LeaseLost } from '../db/lease-lost.ts';
 import { NOW } from '../db/moves.ts';
-import { Died } from './checkpoints.ts';
+import { Died } from '../leases/died.ts';
 import { settleRequest } from './settle.ts';
 import { startMove } from './start.ts';
 import { endMove, goOn, type Step } from './step.ts';

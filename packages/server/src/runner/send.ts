@@ -1,6 +1,7 @@
 import { refusalOf } from '@evenkeel/domain';
 import { type Cloud, CloudError } from '@evenkeel/openstack';
-import { LeaseLost, permitSend } from '../db/move-leases.ts';
+import { LeaseLost } from '../db/lease-lost.ts';
+import { permitSend } from '../db/move-leases.ts';
 import { NOW, writeMove } from '../db/moves.ts';
 import { endMove, goOn, type Step } from './step.ts';
 
@@ -15,7 +16,7 @@ export async function send(step: Step, cloud: Cloud): Promise<void> {
   await permitSend(db, lease, timing.leaseMs);
   await step.checkpoint('before-post', step.move.id);
   const goneMs = performance.now() - begun;
-  if (goneMs >= timing.leaseMs) throw new LeaseLost(move.id);
+  if (goneMs >= timing.leaseMs) throw new LeaseLost(`the move ${move.id}`);
   let requestId: string | null;
   try {
     ({ requestId } = await cloud.liveMigrate(
