@@ -1,76 +1,26 @@
 /** Whenever the process dies: the next one goes on, nothing is done twice, and nothing is forgotten. */
 import { randomUUID } from 'node:crypto';
-import { type MaintenanceDetail, MaintenanceRequest } from '@evenkeel/contract';
-import { pino } from 'pino';
+import { MaintenanceRequest } from '@evenkeel/contract';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import {
-  MAINTENANCE_CHECKPOINTS,
-  type MaintenanceOptions,
-  type MaintenanceService,
-  startMaintenance,
-} from '../../src/maintenance/index.ts';
-import type { Runner } from '../../src/runner/index.ts';
-import { startWorld, until, type World } from '../runner/world.ts';
-import { QUICK } from './world.ts';
+import { MAINTENANCE_CHECKPOINTS } from '../../src/maintenance/index.ts';
+import type { World } from '../runner/world.ts';
+import { type Controllers, HOST, reaches, startControllers } from './controllers.ts';
 
-const HOST = 'north-compute-03';
+let controllers: Controllers;
 let world: World;
-let runner: Runner;
-const started: MaintenanceService[] = [];
 
 beforeAll(async () => {
-  world = await startWorld({ timeScale: 80, instancesPerRegion: 17 });
-  runner = world.runner();
+  controllers = await startControllers();
+  ({ world } = controllers);
 });
-afterEach(async () => {
-  await Promise.all(started.splice(0).map((one) => one.stop()));
-});
-afterAll(() => world?.stop());
-
-function controller(more: Partial<MaintenanceOptions> = {}): MaintenanceService {
-  const service = startMaintenance({
-    ...{
-      db: world.db,
-      connectionString: world.url,
-      clouds: world.clouds,
-      runner,
-      inventory: world.inventory,
-    },
-    ...{ logger: pino({ level: 'silent' }), timing: QUICK.maintenance, ...more },
-  });
-  started.push(service);
-  return service;
-}
-
-/** One that is killed the first time it comes to the checkpoint. */
-function doomed(at: string): { service: MaintenanceService; died: Promise<void> } {
-  let tell = () => {};
-  const died = new Promise<void>((resolve) => {
-    tell = resolve;
-  });
-  const checkpoint = (passed: string) => {
-    if (passed !== at) return;
-    tell();
-    throw new Error('kill -9');
-  };
-  return { service: controller({ checkpoint }), died };
-}
+afterEach(() => controllers.stopControllers());
+afterAll(() => controllers?.stop());
 
 function drainOf(host: string, cold: string) {
   const instances = [{ id: cold, choice: 'cold-migrate' as const }];
   const choices = { others: 'leave' as const, instances };
   const request = MaintenanceRequest.parse({ hosts: [{ providerId: world.north, host }], choices });
   return { ...request, idempotencyKey: randomUUID() };
-}
-
-async function reaches(service: MaintenanceService, id: string, state: string): Promise<MaintenanceDetail> {
-  let last: MaintenanceDetail | null = null;
-  return until(`it is ${state}`, async () => {
-    last = await service.get(id);
-    return last?.state === state && last;
-  }).catch((error: Error) => {
-    throw new Error(`${error.message} ${JSON.stringify(last, null, 1)}`);
-  });
 }
 
 /** How often the cloud was asked to do this, since the requests were cleared. */
@@ -92,12 +42,14 @@ test.each(MAINTENANCE_CHECKPOINTS)(
   async (at) => {
     const cold = await addStopped();
     world.demo.control.clearRequests();
-    const first = IN_THE_RETURN.has(at) ? { service: controller(), died: Promise.resolve() } : doomed(at);
+    const first = IN_THE_RETURN.has(at)
+      ? { service: controllers.controller(), died: Promise.resolve() }
+      : controllers.doomed(at);
     const { maintenances } = await first.service.create(drainOf(HOST, cold), 'ada');
     const id = maintenances[0]?.id as string;
     await first.died;
-    const second = controller();
-    const held = await reaches(second, id, 'held');
+    const second = controllers.controller();
+    const held = await reaches(second, id, ({ state }) => state === 'held');
     expect(world.hostOf('quorum-3')).not.toBe(HOST);
     expect(world.demo.control.instance(cold)).toMatchObject({ vmState: 'stopped' });
     expect(world.demo.control.instance(cold)?.host).not.toBe(HOST);
@@ -113,12 +65,12 @@ test.each(MAINTENANCE_CHECKPOINTS)(
     ]);
 
     if (IN_THE_RETURN.has(at)) {
-      await Promise.all(started.splice(0).map((one) => one.stop()));
-      const last = doomed(at);
+      await controllers.stopControllers();
+      const last = controllers.doomed(at);
       await last.service.return(id, { bringBack: true }, 'ada');
       await last.died;
     } else await second.return(id, { bringBack: true }, 'ada');
-    const ended = await reaches(controller(), id, 'ended');
+    const ended = await reaches(controllers.controller(), id, ({ state }) => state === 'ended');
     expect(world.hostOf('quorum-3')).toBe(HOST);
     expect(asked('os-migrateLive')).toBe(2);
     expect(ended.runs.map(({ kind }) => kind).sort()).toEqual(['drain', 'return']);
