@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { provideChromium } from './chromium.mjs';
+import { providePrometheus } from './prometheus.mjs';
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 /** Why something was skipped, in a sentence each. */
@@ -60,6 +61,10 @@ try {
   const built = join(folder, 'console');
   check(runTool('vite', 'build', 'packages/web', '--outDir', built, '--logLevel', 'error'));
   environment.EVENKEEL_BUILT_CONSOLE = built;
+
+  const prometheus = providePrometheus();
+  if (prometheus.path) environment.EVENKEEL_TEST_PROMETHEUS = prometheus.path;
+  else notes.push(`The queries were not asked of a real Prometheus: ${prometheus.reason}.`);
 
   const { path, reason } = provideChromium();
   if (path) {
