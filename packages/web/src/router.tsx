@@ -6,7 +6,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { readHistorySearch } from './history/history-search.ts';
-import { readMaintenanceListSearch, readNewMaintenanceSearch } from './maintenance/maintenance-search.ts';
+import { readHostsSearch, readMaintenanceListSearch } from './maintenance/maintenance-search.ts';
 import { NotFoundPage } from './pages/not-found.tsx';
 import { PageCrash } from './pages/page-crash.tsx';
 import { readRunsSearch } from './run/runs-search.ts';
@@ -114,7 +114,7 @@ const maintenance = createRoute({
 const newMaintenance = createRoute({
   getParentRoute: at,
   path: '/maintenance/new',
-  validateSearch: readNewMaintenanceSearch,
+  validateSearch: readHostsSearch,
   component: lazyRouteComponent(() => import('./pages/maintenance-new.tsx'), 'NewMaintenancePage'),
 });
 

@@ -170,7 +170,7 @@ export const maintenanceQuery = (id: string) =>
   });
 
 /** What emptying hosts would do; planned anew when hosts or instances change. */
-export const maintenancePreviewQuery = (wanted: Pick<MaintenanceRequest, 'hosts' | 'choices'>) =>
+export const maintenancePreviewQuery = (wanted: Pick<MaintenanceRequest, 'hosts' | 'choices' | 'limits'>) =>
   queryOptions({
     queryKey: ['preflight', 'maintenance', wanted],
     queryFn: ({ signal }) =>

@@ -1,5 +1,5 @@
 import type { Host } from '@evenkeel/contract';
-import { Label } from '@patternfly/react-core';
+import { Checkbox, Label } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from '@tanstack/react-router';
 import { HostInMaintenance, PutIntoMaintenance } from '../maintenance/host-maintenance.tsx';
@@ -9,7 +9,10 @@ import { ProviderName } from '../parts/provider-name.tsx';
 import { SkeletonRows } from '../parts/skeleton-rows.tsx';
 import { RowGap, useVirtualRows } from '../parts/virtual-rows.tsx';
 import type { HostSortKey } from '../search.ts';
+import { type HostSelection, isChoosable } from './host-selection.ts';
 
+/** PatternFly's own selecting cell calls every checkbox "Select row 3"; ours says which host. */
+const CHECK_CELL = 'pf-v6-c-table__check';
 /** Pixels. */
 const USUAL_ROW = 60;
 
@@ -28,13 +31,17 @@ const COLUMNS: readonly { title: string; sort: HostSortKey }[] = [
 interface HostTableProps {
   /** Sorted; undefined while they are being read. */
   hosts: readonly Host[] | undefined;
+  selection: HostSelection;
   sort: HostSortKey;
   order: 'asc' | 'desc';
   onSort: (sort: HostSortKey, order: 'asc' | 'desc') => void;
 }
 
-export function HostTable({ hosts, sort, order, onSort }: HostTableProps) {
+export function HostTable({ hosts, selection, sort, order, onSort }: HostTableProps) {
   const virtual = useVirtualRows(hosts?.length ?? 0, USUAL_ROW);
+  const choosable = (hosts ?? []).filter(isChoosable);
+  const isAll = choosable.length > 0 && choosable.every(selection.has);
+  const isSome = choosable.some(selection.has);
   const index = COLUMNS.findIndex((column) => column.sort === sort);
   return (
     <div ref={virtual.scroller} className={`evenkeel-scrolling ${virtual.isVirtual ? 'evenkeel-tall' : ''}`}>
@@ -47,6 +54,14 @@ export function HostTable({ hosts, sort, order, onSort }: HostTableProps) {
       >
         <Thead>
           <Tr>
+            <Th className={CHECK_CELL}>
+              <Checkbox
+                id="select-all-hosts"
+                aria-label="Select all hosts of this list"
+                isChecked={isAll || (isSome ? null : false)}
+                onChange={(_event, on) => selection.set(choosable, on)}
+              />
+            </Th>
             {COLUMNS.map((column, columnIndex) => (
               <Th
                 key={column.title}
@@ -63,7 +78,7 @@ export function HostTable({ hosts, sort, order, onSort }: HostTableProps) {
           </Tr>
         </Thead>
         {hosts === undefined ? (
-          <SkeletonRows columns={COLUMNS.map(({ title }) => title)} />
+          <SkeletonRows columns={['Select', ...COLUMNS.map(({ title }) => title)]} />
         ) : (
           <Tbody>
             <RowGap height={virtual.before} />
@@ -74,6 +89,7 @@ export function HostTable({ hosts, sort, order, onSort }: HostTableProps) {
                   <HostRow
                     key={`${host.providerId}/${host.id}`}
                     host={host}
+                    selection={selection}
                     place={place}
                     measure={virtual.measure}
                   />
@@ -90,14 +106,24 @@ export function HostTable({ hosts, sort, order, onSort }: HostTableProps) {
 
 interface HostRowProps {
   host: Host;
+  selection: HostSelection;
   place: number;
   measure: (row: HTMLTableRowElement | null) => void;
 }
 
-function HostRow({ host, place, measure }: HostRowProps) {
+function HostRow({ host, selection, place, measure }: HostRowProps) {
   const { name, providerId, vcpus, vcpusUsed, memoryMb, memoryMbUsed, diskGb, diskGbUsed } = host;
   return (
-    <Tr data-index={place} innerRef={measure}>
+    <Tr data-index={place} innerRef={measure} isRowSelected={selection.has(host)}>
+      <Td className={CHECK_CELL}>
+        <Checkbox
+          id={`select-${providerId}-${name}`}
+          aria-label={`Select ${name}`}
+          isDisabled={!isChoosable(host)}
+          isChecked={selection.has(host)}
+          onChange={(_event, on) => selection.set([host], on)}
+        />
+      </Td>
       <Td dataLabel="Name">{name}</Td>
       <Td dataLabel="Provider">
         <ProviderName id={providerId} name={host.provider} />

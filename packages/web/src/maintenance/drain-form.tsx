@@ -1,7 +1,7 @@
-import type { HostPlan, HostReference } from '@evenkeel/contract';
 import {
   ActionGroup,
   Button,
+  ExpandableSection,
   Form,
   FormAlert,
   FormGroup,
@@ -10,64 +10,98 @@ import {
   HelperTextItem,
   Skeleton,
   TextInput,
-  Title,
 } from '@patternfly/react-core';
 import { type FormEvent, useState } from 'react';
 import { CommandFailure, LoadFailure } from '../parts/trouble.tsx';
-import { instancesInWords } from '../run/run-words.ts';
-import { LoadList } from './load-list.tsx';
+import { LimitFields, NO_LIMITS } from '../run/limit-fields.tsx';
+import '../run/run.css';
+import { instancesInWords, limitsInWords } from '../run/run-words.ts';
+import { DrainHosts } from './drain-form-hosts.tsx';
+import { JointSummary, PlanTables } from './drain-form-plans.tsx';
 import './maintenance.css';
 import { PlanSummary } from './plan-summary.tsx';
 import { StayChoices } from './stay-choices.tsx';
-import { StepsTable } from './steps-table.tsx';
 import { useDrainPlan } from './use-drain-plan.ts';
 import { useStart } from './use-start.ts';
 
 const LONGEST_REASON = 150;
 
+interface DrainFormProps {
+  providerId: string;
+  /** At least one. */
+  names: readonly string[];
+  onNames: (names: string[]) => void;
+  onCancel: () => void;
+}
+
 /** The preview first, then the choices, the reason, and only then the button that sends something. */
-export function DrainForm({ host, onCancel }: { host: HostReference; onCancel: () => void }) {
+export function DrainForm({ providerId, names, onNames, onCancel }: DrainFormProps) {
   const [reason, setReason] = useState('');
-  const start = useStart(host);
-  const { query, plan, stays, missing, choices, choose, chooseOthers } = useDrainPlan(host, !start.isSent);
-  if (plan === undefined) {
-    return query.error ? (
-      <LoadFailure what="The plan" error={query.error} onRetry={() => void query.refetch()} />
-    ) : (
-      <Skeleton height="20rem" screenreaderText="The plan is being made" />
-    );
-  }
-  const isBlocked = plan.blockers.some(({ instanceId }) => instanceId === null);
+  const [limits, setLimits] = useState(NO_LIMITS);
+  const [showsLimits, setShowsLimits] = useState(false);
+  const start = useStart();
+  const hosts = names.map((host) => ({ providerId, host }));
+  const drain = useDrainPlan(hosts, limits, !start.isSent);
+  const { query, plans, stays, missing, choices } = drain;
+  const isBlocked = (plans ?? []).some(({ blockers }) =>
+    blockers.some(({ instanceId }) => instanceId === null),
+  );
+  const isMany = names.length > 1;
   const send = (event: FormEvent) => {
     event.preventDefault();
-    start.send(choices, reason.trim());
+    start.send({ hosts, choices, limits, reason: reason.trim() });
   };
   return (
-    <Form onSubmit={send} aria-label={`Put ${host.host} into maintenance`}>
+    <Form onSubmit={send} aria-label={`Put ${names.join(', ')} into maintenance`}>
       {start.error && (
         <FormAlert>
           <CommandFailure title="Nothing was begun" error={start.error} />
         </FormAlert>
       )}
-      {query.error && (
-        <FormAlert>
-          <CommandFailure
-            title="The plan could not be made anew; this is the one before"
-            error={query.error}
-          />
-        </FormAlert>
+      <DrainHosts providerId={providerId} names={names} onChange={onNames} />
+      {plans === undefined ? (
+        query.error ? (
+          <LoadFailure what="The plan" error={query.error} onRetry={() => void query.refetch()} />
+        ) : (
+          <Skeleton height="20rem" screenreaderText="The plan is being made" />
+        )
+      ) : (
+        <>
+          {query.error && (
+            <FormAlert>
+              <CommandFailure
+                title="The plan could not be made anew; this is the one before"
+                error={query.error}
+              />
+            </FormAlert>
+          )}
+          {plans.length > 1 && <JointSummary plans={plans} />}
+          {plans.map((plan) => (
+            <PlanSummary key={plan.host} plan={plan} />
+          ))}
+          {stays.length > 0 && (
+            <StayChoices
+              stays={stays}
+              namesHosts={isMany}
+              blockers={plans.flatMap(({ blockers }) => blockers)}
+              others={choices.others}
+              onChoose={drain.choose}
+              onOthers={drain.chooseOthers}
+            />
+          )}
+          <PlanTables plans={plans} isStale={missing === null} />
+        </>
       )}
-      <PlanSummary plan={plan} />
-      {stays.length > 0 && (
-        <StayChoices
-          stays={stays}
-          blockers={plan.blockers}
-          others={choices.others}
-          onChoose={choose}
-          onOthers={chooseOthers}
-        />
-      )}
-      <PlanTables plan={plan} isStale={missing === null} />
+      <ExpandableSection
+        toggleText={`Limits: ${limitsInWords(limits)}.`}
+        isExpanded={showsLimits}
+        onToggle={(_event, open) => setShowsLimits(open)}
+        isIndented
+      >
+        <div className="evenkeel-run-options">
+          <LimitFields limits={limits} onChange={setLimits} />
+        </div>
+      </ExpandableSection>
       <FormGroup label="Reason" fieldId="maintenance-reason">
         <TextInput
           id="maintenance-reason"
@@ -79,7 +113,7 @@ export function DrainForm({ host, onCancel }: { host: HostReference; onCancel: (
         <FormHelperText>
           <HelperText>
             <HelperTextItem id="maintenance-reason-help">
-              For the people who find the host disabled: it stands in Nova too.
+              For the people who find the {isMany ? 'hosts' : 'host'} disabled: it stands in Nova too.
             </HelperTextItem>
           </HelperText>
         </FormHelperText>
@@ -90,13 +124,13 @@ export function DrainForm({ host, onCancel }: { host: HostReference; onCancel: (
           isLoading={start.isSent}
           isDisabled={start.isSent || isBlocked || missing !== 0}
         >
-          Empty this host
+          {isMany ? `Empty these ${names.length} hosts` : 'Empty this host'}
         </Button>
         <Button variant="link" onClick={onCancel}>
           Cancel
         </Button>
         <span role="status" className="evenkeel-muted evenkeel-submit-note">
-          {noteOn(isBlocked, missing)}
+          {noteOn(isBlocked, plans === undefined ? null : missing)}
         </span>
       </ActionGroup>
     </Form>
@@ -109,21 +143,4 @@ function noteOn(isBlocked: boolean, missing: number | null): string {
   return missing === 0
     ? 'Nothing has been sent yet.'
     : `${instancesInWords(missing)} still ${missing === 1 ? 'needs' : 'need'} a choice above.`;
-}
-
-function PlanTables({ plan, isStale }: { plan: HostPlan; isStale: boolean }) {
-  if (plan.moves.length === 0) return null;
-  return (
-    <section className={`evenkeel-stack ${isStale ? 'evenkeel-checking' : ''}`} aria-busy={isStale}>
-      <Title headingLevel="h2">Where each would go</Title>
-      <StepsTable
-        title="Where each would go"
-        providerId={plan.providerId}
-        moves={plan.moves}
-        load={plan.load}
-      />
-      <Title headingLevel="h2">Load on the way</Title>
-      <LoadList load={plan.load} />
-    </section>
-  );
 }

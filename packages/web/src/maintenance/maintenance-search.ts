@@ -11,12 +11,18 @@ export function readMaintenanceListSearch(raw: Record<string, unknown>): Mainten
   return withoutUndefined({ state: oneOf(['all'] as const, raw.state) });
 }
 
-/** Which host is to be emptied. */
-export interface NewMaintenanceSearch {
+/** Which hosts of one provider are meant. */
+export interface HostsSearch {
   provider?: string;
+  /** Names, joined by commas. */
   host?: string;
 }
 
-export function readNewMaintenanceSearch(raw: Record<string, unknown>): NewMaintenanceSearch {
+export function readHostsSearch(raw: Record<string, unknown>): HostsSearch {
   return withoutUndefined({ provider: textOf(raw.provider), host: textOf(raw.host) });
+}
+
+/** The names in the address, each once, in its order. */
+export function hostNamesOf({ host }: HostsSearch): string[] {
+  return [...new Set((host ?? '').split(',').map((name) => name.trim()))].filter((name) => name !== '');
 }

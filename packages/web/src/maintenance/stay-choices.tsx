@@ -1,9 +1,12 @@
-import type { PlanBlocker, PlannedStay, StayChoice } from '@evenkeel/contract';
+import type { PlanBlocker, StayChoice } from '@evenkeel/contract';
 import { Content, FormGroup, List, ListItem, Radio, Title } from '@patternfly/react-core';
 import { CHOICE_WORDS } from './maintenance-words.ts';
+import type { StayOnHost } from './use-drain-plan.ts';
 
 interface StayChoicesProps {
-  stays: readonly PlannedStay[];
+  stays: readonly StayOnHost[];
+  /** With several hosts each stands with its own. */
+  namesHosts: boolean;
   blockers: readonly PlanBlocker[];
   /** For those that are not named, and for such as turn up later; null asks. */
   others: StayChoice | null;
@@ -20,7 +23,7 @@ const FOR_ALL: readonly { choice: StayChoice | null; words: string }[] = [
 ];
 
 /** What becomes of each instance that does not simply leave. Nothing is decided here but by a person. */
-export function StayChoices({ stays, blockers, others, onChoose, onOthers }: StayChoicesProps) {
+export function StayChoices({ stays, namesHosts, blockers, others, onChoose, onOthers }: StayChoicesProps) {
   const possible = (Object.keys(CHOICE_WORDS) as StayChoice[]).filter((choice) =>
     stays.some(({ choices }) => choices.includes(choice)),
   );
@@ -41,6 +44,7 @@ export function StayChoices({ stays, blockers, others, onChoose, onOthers }: Sta
         <Stay
           key={stay.instanceId}
           stay={stay}
+          host={namesHosts ? stay.host : null}
           nextStep={blockers.find(({ instanceId }) => instanceId === stay.instanceId)?.nextStep ?? null}
           onChoose={(choice) => onChoose(stay.instanceId, choice)}
         />
@@ -67,12 +71,13 @@ export function StayChoices({ stays, blockers, others, onChoose, onOthers }: Sta
 }
 
 interface StayProps {
-  stay: PlannedStay;
+  stay: StayOnHost;
+  host: string | null;
   nextStep: string | null;
   onChoose: (choice: StayChoice) => void;
 }
 
-function Stay({ stay, nextStep, onChoose }: StayProps) {
+function Stay({ stay, host, nextStep, onChoose }: StayProps) {
   const { instanceId, instanceName, status, message, choices, choice } = stay;
   const name = `stay-${instanceId}`;
   const why = `${name}-why`;
@@ -80,7 +85,7 @@ function Stay({ stay, nextStep, onChoose }: StayProps) {
     <div>
       <FormGroup
         role="radiogroup"
-        label={`${instanceName} (${status})`}
+        label={`${instanceName} (${status})${host === null ? '' : ` on ${host}`}`}
         fieldId={name}
         isInline
         aria-describedby={why}

@@ -3,17 +3,24 @@ import type {
   HostReference,
   MaintenanceChoices,
   PlannedStay,
+  RunLimits,
   StayChoice,
 } from '@evenkeel/contract';
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { maintenancePreviewQuery } from '../api/queries.ts';
 
+/** One that does not simply leave, and the host it is on. */
+export interface StayOnHost extends PlannedStay {
+  host: string;
+}
+
 export interface DrainPlan {
   query: Pick<UseQueryResult, 'error' | 'isFetching' | 'refetch'>;
-  plan: HostPlan | undefined;
+  /** One a host, each made on the cloud as the one before leaves it. */
+  plans: readonly HostPlan[] | undefined;
   /** As the plan has them, with what was just pressed; also those that now go because somebody chose so. */
-  stays: readonly PlannedStay[];
+  stays: readonly StayOnHost[];
   /** How many still need a choice; null while that is being asked. */
   missing: number | null;
   choices: MaintenanceChoices;
@@ -21,26 +28,26 @@ export interface DrainPlan {
   chooseOthers: (choice: StayChoice | null) => void;
 }
 
-/** What emptying a host would do, asked anew with every choice. @param isOn false once it was asked for */
-export function useDrainPlan(host: HostReference, isOn: boolean): DrainPlan {
+/** What emptying hosts would do, asked anew with every choice. @param isOn false once it was asked for */
+export function useDrainPlan(hosts: HostReference[], limits: RunLimits, isOn: boolean): DrainPlan {
   const [choices, setChoices] = useState<MaintenanceChoices>({ others: null, instances: [] });
-  const query = useQuery({ ...maintenancePreviewQuery({ hosts: [host], choices }), enabled: isOn });
-  const plan = query.data?.hosts[0];
+  const query = useQuery({ ...maintenancePreviewQuery({ hosts, choices, limits }), enabled: isOn });
+  const plans = query.data?.hosts;
   // One that goes because somebody chose so is no longer among those that stay: the choice has to remain in reach.
-  const seen = useRef(new Map<string, PlannedStay>());
-  for (const stay of plan?.stays ?? []) seen.current.set(stay.instanceId, stay);
-  const going = new Set(plan?.moves.map(({ instanceId }) => instanceId));
+  const seen = useRef(new Map<string, StayOnHost>());
+  const staying = (plans ?? []).flatMap(({ host, stays }) => stays.map((stay) => ({ ...stay, host })));
+  for (const stay of staying) seen.current.set(stay.instanceId, stay);
+  const stayingIds = new Set(staying.map(({ instanceId }) => instanceId));
+  const going = new Set(plans?.flatMap(({ moves }) => moves.map(({ instanceId }) => instanceId)));
   const chosen = new Map(choices.instances.map(({ id, choice }) => [id, choice]));
   const stays = [...seen.current.values()]
     .filter(
-      ({ instanceId }) =>
-        plan?.stays.some((stay) => stay.instanceId === instanceId) ||
-        (going.has(instanceId) && chosen.has(instanceId)),
+      ({ instanceId }) => stayingIds.has(instanceId) || (going.has(instanceId) && chosen.has(instanceId)),
     )
     .map((stay) => ({ ...stay, choice: chosen.get(stay.instanceId) ?? stay.choice }));
   return {
     query,
-    plan,
+    plans,
     stays,
     missing: query.isPlaceholderData || query.data === undefined ? null : query.data.missing,
     choices,

@@ -1,31 +1,43 @@
-import type { HostReference, MaintenanceChoices } from '@evenkeel/contract';
+import type { HostReference, MaintenanceChoices, RunLimits } from '@evenkeel/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { startMaintenance } from '../api/commands.ts';
 import { newKey } from '../parts/new-key.ts';
 
+interface Asked {
+  hosts: HostReference[];
+  choices: MaintenanceChoices;
+  limits: RunLimits;
+  reason: string;
+}
+
 export interface Start {
-  send: (choices: MaintenanceChoices, reason: string) => void;
+  send: (asked: Asked) => void;
   /** True from the press until it was refused. */
   isSent: boolean;
   error: Error | null;
 }
 
 /** Asks for the maintenance, once however often it is pressed or sent, and then shows it. */
-export function useStart(host: HostReference): Start {
-  const [idempotencyKey] = useState(newKey);
+export function useStart(): Start {
+  // Other hosts are another request: with the key of the one before, the server would answer with that one.
+  const key = useRef({ of: '', value: '' });
   const isSent = useRef(false);
   const navigate = useNavigate();
   const client = useQueryClient();
   const { mutate, isPending, isSuccess, error } = useMutation({
-    mutationFn: ({ choices, reason }: { choices: MaintenanceChoices; reason: string }) =>
-      startMaintenance({ hosts: [host], choices, reason, idempotencyKey }),
-    onSuccess: ([made]) => {
+    mutationFn: (asked: Asked) => {
+      const of = JSON.stringify(asked.hosts);
+      if (key.current.of !== of) key.current = { of, value: newKey() };
+      return startMaintenance({ ...asked, idempotencyKey: key.current.value });
+    },
+    onSuccess: (made) => {
       void client.invalidateQueries({ queryKey: ['maintenance'] });
       void client.invalidateQueries({ queryKey: ['hosts'] });
-      return made
-        ? navigate({ to: '/maintenance/$maintenanceId', params: { maintenanceId: made.id }, replace: true })
+      const [only] = made;
+      return only && made.length === 1
+        ? navigate({ to: '/maintenance/$maintenanceId', params: { maintenanceId: only.id }, replace: true })
         : navigate({ to: '/maintenance', replace: true });
     },
     onError: () => {
@@ -33,10 +45,10 @@ export function useStart(host: HostReference): Start {
     },
   });
   return {
-    send: (choices, reason) => {
+    send: (asked) => {
       if (isSent.current) return;
       isSent.current = true;
-      mutate({ choices, reason });
+      mutate(asked);
     },
     isSent: isPending || isSuccess,
     error,

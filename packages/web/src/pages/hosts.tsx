@@ -10,7 +10,9 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { hostsQuery, providersQuery } from '../api/queries.ts';
+import { HostActions } from '../host/host-actions.tsx';
 import { hostsFor, NO_ZONE } from '../host/host-order.ts';
+import { useHostSelection } from '../host/host-selection.ts';
 import { HostTable } from '../host/host-table.tsx';
 import { CloudTrouble } from '../parts/cloud-trouble.tsx';
 import { FilterSelect } from '../parts/filter-select.tsx';
@@ -39,6 +41,7 @@ export function HostsPage() {
     void navigate({ search: (now) => ({ ...now, ...part }), replace: true });
   const [text, setText] = useTyped(search.search ?? '', (typed) => change({ search: typed || undefined }));
   const shown = hosts && hostsFor(hosts, search);
+  const selection = useHostSelection(hosts);
   const inProvider = (hosts ?? []).filter(
     ({ providerId }) => search.provider === undefined || providerId === search.provider,
   );
@@ -48,6 +51,9 @@ export function HostsPage() {
       <CloudTrouble providerId={search.provider} />
       <Toolbar inset={{ default: 'insetNone' }} className="evenkeel-toolbar">
         <ToolbarContent>
+          <ToolbarItem>
+            <HostActions chosen={selection.chosen} />
+          </ToolbarItem>
           <ToolbarItem className="evenkeel-search">
             <SearchInput
               aria-label="Search hosts"
@@ -116,6 +122,7 @@ export function HostsPage() {
       ) : (
         <HostTable
           hosts={shown}
+          selection={selection}
           sort={search.sort ?? 'name'}
           order={search.order ?? 'asc'}
           onSort={(sort, order) => change({ sort, order })}

@@ -1,18 +1,25 @@
 import { Breadcrumb, BreadcrumbItem, EmptyState, EmptyStateBody } from '@patternfly/react-core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { DrainForm } from '../maintenance/drain-form.tsx';
+import { hostNamesOf } from '../maintenance/maintenance-search.ts';
 import { CloudTrouble } from '../parts/cloud-trouble.tsx';
 import { PageFrame } from '../parts/page.tsx';
 
-/** What emptying a host would do, and the button that begins it. The host stands in the address. */
+/** What emptying hosts would do, and the button that begins it. The hosts stand in the address. */
 export function NewMaintenancePage() {
-  const { provider, host } = useSearch({ from: '/maintenance/new' });
+  const search = useSearch({ from: '/maintenance/new' });
+  const { provider } = search;
+  const names = hostNamesOf(search);
   const navigate = useNavigate();
-  const title = host ? `Put ${host} into maintenance` : 'Put a host into maintenance';
+  const title = titleOf(names);
   return (
     <PageFrame
       title={title}
-      description="It is disabled, emptied, and held until somebody returns it. Nothing is sent before you press Empty this host."
+      description={
+        names.length > 1
+          ? 'They are disabled, emptied, and held until somebody returns them. Nothing is sent before you press Empty these hosts.'
+          : 'It is disabled, emptied, and held until somebody returns it. Nothing is sent before you press Empty this host.'
+      }
       breadcrumb={
         <Breadcrumb>
           <BreadcrumbItem
@@ -26,7 +33,7 @@ export function NewMaintenancePage() {
         </Breadcrumb>
       }
     >
-      {provider === undefined || host === undefined ? (
+      {provider === undefined || names.length === 0 ? (
         <EmptyState headingLevel="h2" titleText="No host is chosen" variant="sm">
           <EmptyStateBody>
             Choose one in <Link to="/hosts">Hosts</Link>, then press Put into maintenance.
@@ -35,14 +42,26 @@ export function NewMaintenancePage() {
       ) : (
         <>
           <CloudTrouble providerId={provider} />
-          {/* Another host is another form, with its own idempotency key. */}
           <DrainForm
-            key={`${provider}/${host}`}
-            host={{ providerId: provider, host }}
+            key={provider}
+            providerId={provider}
+            names={names}
+            onNames={(chosen) =>
+              void navigate({
+                to: '/maintenance/new',
+                search: { provider, host: chosen.join(',') },
+                replace: true,
+              })
+            }
             onCancel={() => void navigate({ to: '/hosts' })}
           />
         </>
       )}
     </PageFrame>
   );
+}
+
+function titleOf(names: readonly string[]): string {
+  if (names.length > 1) return `Put ${names.length} hosts into maintenance`;
+  return `Put ${names[0] ?? 'a host'} into maintenance`;
 }

@@ -1,12 +1,7 @@
 import type { RunLimits, RunOrder } from '@evenkeel/contract';
-import {
-  ExpandableSection,
-  FormGroup,
-  FormSelect,
-  FormSelectOption,
-  TextInput,
-} from '@patternfly/react-core';
+import { ExpandableSection, FormGroup, FormSelect, FormSelectOption } from '@patternfly/react-core';
 import { useState } from 'react';
+import { LimitFields, NO_LIMITS } from './limit-fields.tsx';
 import './run.css';
 import { limitsInWords, ORDER_WORDS } from './run-words.ts';
 
@@ -17,16 +12,9 @@ export interface RunSettings {
 }
 
 export const DEFAULT_RUN_SETTINGS: RunSettings = {
-  limits: { perSourceHost: null, perDestinationHost: null, perZone: null, total: null },
+  limits: NO_LIMITS,
   order: 'given',
 };
-
-const LIMITS: readonly { limit: keyof RunLimits; words: string; most: number }[] = [
-  { limit: 'perSourceHost', words: 'From one host', most: 100 },
-  { limit: 'perDestinationHost', words: 'To one host', most: 100 },
-  { limit: 'perZone', words: 'In one zone', most: 1000 },
-  { limit: 'total', words: 'In all', most: 1000 },
-];
 
 interface RunOptionsProps {
   settings: RunSettings;
@@ -45,21 +33,7 @@ export function RunOptions({ settings, onChange }: RunOptionsProps) {
       isIndented
     >
       <div className="evenkeel-run-options">
-        {LIMITS.map(({ limit, words, most }) => (
-          <FormGroup key={limit} label={`${words}, at once`} fieldId={`limit-${limit}`}>
-            <TextInput
-              id={`limit-${limit}`}
-              type="number"
-              min={1}
-              max={most}
-              placeholder="as the provider has it"
-              value={limits[limit] ?? ''}
-              onChange={(_event, typed) =>
-                onChange({ ...settings, limits: { ...limits, [limit]: numberOf(typed, most) } })
-              }
-            />
-          </FormGroup>
-        ))}
+        <LimitFields limits={limits} onChange={(next) => onChange({ ...settings, limits: next })} />
         <FormGroup label="Order" fieldId="run-order">
           <FormSelect
             id="run-order"
@@ -74,10 +48,4 @@ export function RunOptions({ settings, onChange }: RunOptionsProps) {
       </div>
     </ExpandableSection>
   );
-}
-
-/** Null for an empty field: then only the provider's own limits hold. */
-function numberOf(typed: string, most: number): number | null {
-  const number = Math.round(Number(typed));
-  return typed === '' || Number.isNaN(number) ? null : Math.min(most, Math.max(1, number));
 }

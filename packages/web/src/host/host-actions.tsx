@@ -1,0 +1,31 @@
+import type { Host } from '@evenkeel/contract';
+import { Button, Tooltip } from '@patternfly/react-core';
+import { useNavigate } from '@tanstack/react-router';
+
+/** What can be done with the ticked hosts. It leads to a preview; nothing is sent by it. */
+export function HostActions({ chosen }: { chosen: readonly Host[] }) {
+  const navigate = useNavigate();
+  const [first] = chosen;
+  const why = whyNot(chosen);
+  const button = (
+    <Button
+      isAriaDisabled={why !== null}
+      onClick={() =>
+        first &&
+        void navigate({
+          to: '/maintenance/new',
+          search: { provider: first.providerId, host: chosen.map(({ name }) => name).join(',') },
+        })
+      }
+    >
+      Put into maintenance…{chosen.length > 0 && ` (${chosen.length})`}
+    </Button>
+  );
+  return why === null ? button : <Tooltip content={why}>{button}</Tooltip>;
+}
+
+function whyNot(chosen: readonly Host[]): string | null {
+  if (chosen.length === 0) return 'Tick the hosts first.';
+  const providers = new Set(chosen.map(({ providerId }) => providerId));
+  return providers.size > 1 ? 'Tick hosts of one provider: each cloud is planned by itself.' : null;
+}
