@@ -5,7 +5,17 @@ import { z } from 'zod';
  * themselves. The reader asks again for what it shows, so no event can leak or go stale.
  */
 export const LiveEvent = z.object({
-  topic: z.enum(['providers', 'hosts', 'instances', 'runs', 'moves', 'migrations', 'maintenance', 'balance']),
+  topic: z.enum([
+    'providers',
+    'hosts',
+    'instances',
+    'runs',
+    'moves',
+    'migrations',
+    'maintenance',
+    'campaigns',
+    'balance',
+  ]),
   providerId: z.string().nullable(),
   /** Ids of what changed; empty means "many, read again". */
   ids: z.array(z.string()),

@@ -1,4 +1,5 @@
 export * from './balance.ts';
+export * from './campaigns.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './history.ts';

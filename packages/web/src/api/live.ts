@@ -13,6 +13,7 @@ const STALE_KEYS: Readonly<Record<Topic, readonly string[]>> = {
   moves: ['moves', 'instances'],
   migrations: ['migrations'],
   maintenance: ['maintenance', 'hosts'],
+  campaigns: ['campaigns'],
   balance: ['balance'],
 };
 
