@@ -4,10 +4,10 @@ import LastIcon from '@patternfly/react-icons/dist/esm/icons/angle-double-down-i
 import FirstIcon from '@patternfly/react-icons/dist/esm/icons/angle-double-up-icon';
 import LaterIcon from '@patternfly/react-icons/dist/esm/icons/angle-down-icon';
 import EarlierIcon from '@patternfly/react-icons/dist/esm/icons/angle-up-icon';
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Td, Th } from '@patternfly/react-table';
 import { type ComponentType, useLayoutEffect, useRef, useState } from 'react';
 import { CommandFailure } from '../parts/trouble.tsx';
-import { RowGap, useVirtualRows } from '../parts/virtual-rows.tsx';
+import { VirtualTable } from '../parts/virtual-table.tsx';
 import { MoveName } from './move-name.tsx';
 import { type Step, stepped } from './order.ts';
 import { standingOf } from './run-words.ts';
@@ -28,7 +28,6 @@ export function WaitingList({ run }: { run: Run }) {
   const { shown, reorder, error } = useReorder(run);
   const waiting = shown.moves.filter((move) => standingOf(move) === 'waiting');
   const [said, setSaid] = useState('');
-  const virtual = useVirtualRows(waiting.length, USUAL_ROW);
   const body = useRef<HTMLTableSectionElement>(null);
   const pressed = useRef<string | null>(null);
 
@@ -57,60 +56,44 @@ export function WaitingList({ run }: { run: Run }) {
         {run.status === 'paused' && (
           <Content component="p">The run is paused; nothing of this begins until it is resumed.</Content>
         )}
-        <div
-          ref={virtual.scroller}
-          className={`evenkeel-scrolling ${virtual.isVirtual ? 'evenkeel-tall' : ''}`}
-        >
-          <Table
-            variant="compact"
-            gridBreakPoint=""
-            isStickyHeader={virtual.isVirtual}
-            aria-labelledby="waiting-title"
-            aria-rowcount={waiting.length + 1}
-          >
-            <Thead>
-              <Tr>
-                <Th>Instance</Th>
-                <Th>From</Th>
-                <Th>Change its place</Th>
-              </Tr>
-            </Thead>
-            <Tbody ref={body}>
-              <RowGap height={virtual.before} />
-              {virtual.places.map((place) => {
-                const move = waiting[place];
-                return (
-                  move && (
-                    <Tr key={move.id} data-index={place} innerRef={virtual.measure}>
-                      <Td>
-                        {place + 1}. <MoveName move={move} />
-                        {move.why && <div className="evenkeel-muted">{move.why}</div>}
-                        {move.after.length > 0 && (
-                          <div className="evenkeel-muted">{afterWords(run, move)}</div>
-                        )}
-                      </Td>
-                      <Td>{move.sourceHost ?? '–'}</Td>
-                      <Td modifier="nowrap">
-                        {STEPS.map(({ step, words, Icon }) => (
-                          <Button
-                            key={step}
-                            variant="plain"
-                            size="sm"
-                            icon={<Icon />}
-                            data-step={`${step} ${move.id}`}
-                            aria-label={`${move.instanceName} ${words}`}
-                            onClick={() => take(move, step)}
-                          />
-                        ))}
-                      </Td>
-                    </Tr>
-                  )
-                );
-              })}
-              <RowGap height={virtual.after} />
-            </Tbody>
-          </Table>
-        </div>
+        <VirtualTable
+          gridBreakPoint=""
+          aria-labelledby="waiting-title"
+          rows={waiting}
+          usualRow={USUAL_ROW}
+          head={
+            <>
+              <Th>Instance</Th>
+              <Th>From</Th>
+              <Th>Change its place</Th>
+            </>
+          }
+          keyOf={({ id }) => id}
+          cells={(move, place) => (
+            <>
+              <Td>
+                {place + 1}. <MoveName move={move} />
+                {move.why && <div className="evenkeel-muted">{move.why}</div>}
+                {move.after.length > 0 && <div className="evenkeel-muted">{afterWords(run, move)}</div>}
+              </Td>
+              <Td>{move.sourceHost ?? '–'}</Td>
+              <Td modifier="nowrap">
+                {STEPS.map(({ step, words, Icon }) => (
+                  <Button
+                    key={step}
+                    variant="plain"
+                    size="sm"
+                    icon={<Icon />}
+                    data-step={`${step} ${move.id}`}
+                    aria-label={`${move.instanceName} ${words}`}
+                    onClick={() => take(move, step)}
+                  />
+                ))}
+              </Td>
+            </>
+          )}
+          bodyRef={body}
+        />
       </CardBody>
     </Card>
   );
