@@ -1,13 +1,17 @@
 import type {
+  CampaignDetail,
+  CancelCampaign,
   CancelMaintenance,
   CancelRun,
   MaintenanceChoices,
   MaintenanceDetail,
   Move,
   MoveVerification,
+  NewCampaign,
   NewMaintenance,
   NewProvider,
   NewRun,
+  OutsideDone,
   Provider,
   ReorderRun,
   RetryRun,
@@ -15,6 +19,7 @@ import type {
   Run,
   Session,
   SignIn,
+  SkipCampaignHost,
 } from '@evenkeel/contract';
 import { request } from './request.ts';
 
@@ -40,6 +45,19 @@ export const cancelMaintenance = (id: string, body: CancelMaintenance) =>
 export const chooseForMaintenance = (id: string, body: MaintenanceChoices) =>
   request<MaintenanceDetail>(`/maintenance/${encodeURIComponent(id)}/choices`, { method: 'PUT', body });
 export const returnHost = (id: string, body: ReturnRequest) => askOfMaintenance(id, 'return', body);
+export const startCampaign = (body: NewCampaign) =>
+  request<CampaignDetail>('/campaigns', { method: 'POST', body });
+export const pauseCampaign = (id: string) => askOfCampaign(id, 'pause');
+export const resumeCampaign = (id: string) => askOfCampaign(id, 'resume');
+export const cancelCampaign = (id: string, body: CancelCampaign) => askOfCampaign(id, 'cancel', body);
+export const chooseForCampaign = (id: string, body: MaintenanceChoices) =>
+  request<CampaignDetail>(`/campaigns/${encodeURIComponent(id)}/choices`, { method: 'PUT', body });
+export const skipCampaignHost = (id: string, host: string, body: SkipCampaignHost) =>
+  askOfCampaign(id, `hosts/${encodeURIComponent(host)}/skip`, body);
+export const retryCampaignHost = (id: string, host: string) =>
+  askOfCampaign(id, `hosts/${encodeURIComponent(host)}/retry`);
+export const outsideIsDone = (id: string, host: string, body: OutsideDone) =>
+  askOfCampaign(id, `hosts/${encodeURIComponent(host)}/done`, body);
 export const addProvider = (body: NewProvider) => request<Provider>('/providers', { method: 'POST', body });
 export const deleteProvider = (providerId: string) =>
   request<void>(`/providers/${encodeURIComponent(providerId)}`, { method: 'DELETE' });
@@ -53,6 +71,10 @@ function askOfMaintenance(id: string, what: string, body?: unknown): Promise<Mai
     method: 'POST',
     body,
   });
+}
+
+function askOfCampaign(id: string, what: string, body?: unknown): Promise<CampaignDetail> {
+  return request<CampaignDetail>(`/campaigns/${encodeURIComponent(id)}/${what}`, { method: 'POST', body });
 }
 
 function askOfRun(runId: string, what: string, body?: unknown): Promise<Run> {

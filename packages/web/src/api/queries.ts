@@ -1,4 +1,8 @@
 import type {
+  CampaignDetail,
+  CampaignPreview,
+  CampaignRequest,
+  CampaignSummary,
   HistoryMove,
   Host,
   Instance,
@@ -27,6 +31,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { type Parameters, RequestError, request, requestPage } from './request.ts';
 
 const STATISTICS_MILLISECONDS = 30_000;
+const SIMULATION_MILLISECONDS = 30_000;
 
 // The first word of every key is the topic of the live event that makes it stale (see live.ts).
 
@@ -189,6 +194,31 @@ export const returnPreviewQuery = (id: string) =>
       }),
     staleTime: 0,
     gcTime: 0,
+  });
+
+/** Newest first. */
+export const campaignsQuery = (state: 'open' | 'all') =>
+  queryOptions({
+    queryKey: ['campaigns', 'list', state],
+    queryFn: ({ signal }) =>
+      request<CampaignSummary[]>('/campaigns', { parameters: { state, limit: 1000 }, signal }),
+    placeholderData: keepPreviousData,
+  });
+
+export const campaignQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['campaigns', 'one', id],
+    queryFn: ({ signal }) => request<CampaignDetail>(`/campaigns/${encodeURIComponent(id)}`, { signal }),
+  });
+
+/** How a whole campaign would go. Heavy in a big cloud: made anew now and then, not with every change of an instance. */
+export const campaignPreviewQuery = (wanted: CampaignRequest) =>
+  queryOptions({
+    queryKey: ['campaign-preview', wanted],
+    queryFn: ({ signal }) =>
+      request<CampaignPreview>('/campaigns/preview', { method: 'POST', body: wanted, signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: SIMULATION_MILLISECONDS,
   });
 
 export const preflightQuery = (instances: InstanceReference[], options: MigrateOptions) =>
