@@ -1,30 +1,28 @@
 /**
- * Everything of one provider that a plan is made from, as last observed: a few queries, whatever its size. In the shape
- * in which the preflight reads the part that it needs.
+ * Everything of one provider that a plan is made from, as last observed: a few queries, whatever its size, and of each
+ * instance no more than the rules are told.
  */
 import { type Selectable, sql } from 'kysely';
 import type { Db, ServerGroupsTable } from './database.ts';
-import { type InstanceRow, type ObservedFacts, OF_PROVIDER } from './preflight.ts';
-import { readSurroundings } from './surroundings.ts';
+import { type CloudRow, INSTANCE_FACTS, type InstanceFactsRow } from './preflight.ts';
+import { type ObservedSurroundings, readSurroundings } from './surroundings.ts';
 
-export async function readProviderFacts(db: Db, providerId: string): Promise<ObservedFacts> {
-  const [instances, groups, surroundings] = await Promise.all([
-    sql<InstanceRow>`
-      select i.*, ${OF_PROVIDER}
-      from instances i join providers p on p.id = i.provider_id where i.provider_id = ${providerId}`.execute(
-      db,
-    ),
+export interface ProviderFacts extends ObservedSurroundings {
+  /** Undefined when there is no such provider. */
+  cloud: CloudRow | undefined;
+  instances: InstanceFactsRow[];
+  groups: Selectable<ServerGroupsTable>[];
+}
+
+export async function readProviderFacts(db: Db, providerId: string): Promise<ProviderFacts> {
+  const [clouds, instances, groups, surroundings] = await Promise.all([
+    sql<CloudRow>`select compute_version, several_cells from providers where id = ${providerId}`.execute(db),
+    db.selectFrom('instances').select(INSTANCE_FACTS).where('provider_id', '=', providerId).execute(),
     sql<Selectable<ServerGroupsTable>>`
       select * from server_groups where provider_id = ${providerId}`.execute(db),
     readSurroundings(db, [providerId]),
   ]);
-  return {
-    ...surroundings,
-    instances: instances.rows,
-    groups: groups.rows,
-    // Every instance is there already, with its host.
-    memberHosts: new Map(),
-  };
+  return { ...surroundings, cloud: clouds.rows[0], instances, groups: groups.rows };
 }
 
 /** Whether the provider has more than so many, without counting them all. */

@@ -18,6 +18,31 @@ export type InstanceRow = Selectable<InstancesTable> & {
   several_cells: boolean;
 };
 
+/** The columns of an instance that the rules are told of. */
+export const INSTANCE_FACTS = [
+  'provider_id',
+  'id',
+  'name',
+  'status',
+  'vm_state',
+  'task_state',
+  'host',
+  'pinned_zone',
+  'project_id',
+  'locked',
+  'flavor',
+  'vcpus',
+  'memory_mb',
+  'disk_gb',
+  'ephemeral_gb',
+  'swap_mb',
+  'image_id',
+  'extra_specs',
+  'image_properties',
+] as const;
+export type InstanceFactsRow = Pick<InstanceRow, (typeof INSTANCE_FACTS)[number]>;
+export type CloudRow = Pick<InstanceRow, 'compute_version' | 'several_cells'>;
+
 /** What an InstanceRow has of its provider `p` beside the instance's own columns. */
 export const OF_PROVIDER = sql.raw(
   'p.name as provider, p.health, p.health_message, p.last_good_at, p.compute_version, p.several_cells',

@@ -1,9 +1,16 @@
 /** The planner over what was last observed of a provider. */
-import { type DrainRequest, type Plan, planDrain, planReturn, type ReturnRequest } from '@evenkeel/domain';
+import {
+  afterPlan,
+  type DrainRequest,
+  type Plan,
+  planDrain,
+  planReturn,
+  type ReturnRequest,
+} from '@evenkeel/domain';
 import type { Db } from '../db/database.ts';
 import { readHostsInMaintenance } from '../db/maintenance-facts.ts';
 import { hasMoreInstances, readProviderFacts } from '../db/maintenance-snapshot.ts';
-import { afterPlan, snapshotOf } from './snapshot.ts';
+import { snapshotOf } from './snapshot.ts';
 import { createPlanningThread } from './thread.ts';
 
 export interface Planning {

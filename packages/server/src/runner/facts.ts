@@ -1,7 +1,7 @@
 /** From what was observed to what the rules are told. */
 import type { CloudFacts, GroupFacts, InstanceFacts } from '@evenkeel/domain';
 import type { Server } from '@evenkeel/openstack';
-import type { InstanceRow, ObservedFacts, OpenMoveRow } from '../db/preflight.ts';
+import type { CloudRow, InstanceFactsRow, InstanceRow, ObservedFacts, OpenMoveRow } from '../db/preflight.ts';
 
 const MIB_IN_GIB = 1024;
 
@@ -48,7 +48,7 @@ export function factsOfServer(server: Server): InstanceFacts {
   };
 }
 
-export function factsOfInstance(row: InstanceRow, openMoves: readonly OpenMoveRow[]): InstanceFacts {
+export function factsOfInstance(row: InstanceFactsRow, openMoves: readonly OpenMoveRow[]): InstanceFacts {
   return {
     id: row.id,
     name: row.name,
@@ -72,7 +72,7 @@ export function factsOfInstance(row: InstanceRow, openMoves: readonly OpenMoveRo
   };
 }
 
-export function factsOfCloud({ compute_version, several_cells }: InstanceRow): CloudFacts {
+export function factsOfCloud({ compute_version, several_cells }: CloudRow): CloudFacts {
   return { computeVersion: compute_version, severalCells: several_cells };
 }
 
