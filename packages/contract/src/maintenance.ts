@@ -171,6 +171,8 @@ export const Maintenance = z.object({
   secondsLeft: z.number().nullable(),
   /** Whether its instances come home; null until its return is asked for. */
   bringBack: z.boolean().nullable(),
+  /** The campaign that asked for it. */
+  campaignId: z.string().nullable(),
   endedAt: z.string().nullable(),
 });
 export type Maintenance = z.infer<typeof Maintenance>;

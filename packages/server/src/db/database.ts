@@ -3,6 +3,14 @@ import type { MoveProgress, Probe, ProbeStatus, RunLimits, RunProbe } from '@eve
 import { type ColumnType, type Generated, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type {
+  ApiTokensTable,
+  IdentitiesTable,
+  KnownDevicesTable,
+  SessionsTable,
+  SignInWaysTable,
+} from './accounts-tables.ts';
+import type { CampaignEventsTable, CampaignHostsTable, CampaignsTable } from './campaign-tables.ts';
+import type {
   MaintenanceEventsTable,
   MaintenanceRebuildsTable,
   MaintenanceRunsTable,
@@ -285,26 +293,13 @@ export interface ProbeResultsTable {
 export interface UsersTable {
   id: Generated<string>;
   username: string;
-  password_hash: string;
+  /** Null for who signs in elsewhere. */
+  password_hash: string | null;
+  /** The password is a code that only lets its holder choose one. */
+  password_once: Generated<boolean>;
+  disabled_at: NullableTime;
   role: string;
   created_at: GeneratedTime;
-}
-
-export interface SessionsTable {
-  token_hash: Buffer;
-  user_id: string;
-  created_at: GeneratedTime;
-  last_seen_at: GeneratedTime;
-  expires_at: Time;
-}
-
-export interface ApiTokensTable {
-  id: Generated<string>;
-  name: string;
-  token_hash: Buffer;
-  created_by: string;
-  created_at: GeneratedTime;
-  last_used_at: NullableTime;
 }
 
 export interface Database {
@@ -325,10 +320,16 @@ export interface Database {
   users: UsersTable;
   sessions: SessionsTable;
   api_tokens: ApiTokensTable;
+  known_devices: KnownDevicesTable;
+  sign_in_ways: SignInWaysTable;
+  identities: IdentitiesTable;
   maintenances: MaintenancesTable;
   maintenance_runs: MaintenanceRunsTable;
   maintenance_rebuilds: MaintenanceRebuildsTable;
   maintenance_events: MaintenanceEventsTable;
+  campaigns: CampaignsTable;
+  campaign_hosts: CampaignHostsTable;
+  campaign_events: CampaignEventsTable;
 }
 
 export type Db = Kysely<Database>;

@@ -59,6 +59,7 @@ function maintenanceOf(row: Row, secondsLeft: number | null): Maintenance {
   return {
     ...{ id, provider, host, kind, phase, reason, attention, moved, moving, failed, secondsLeft },
     providerId: row.provider_id,
+    campaignId: row.campaign_id,
     state: maintenanceStateOf(row),
     createdAt: time(row.created_at) as string,
     createdBy: row.created_by,

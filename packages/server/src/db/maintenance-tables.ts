@@ -45,6 +45,7 @@ export interface MaintenancesTable {
   claimed_at: NullableTime;
   next_check_at: GeneratedTime;
   ended_at: NullableTime;
+  campaign_id: string | null;
 }
 
 export interface MaintenanceRunsTable {

@@ -37,6 +37,7 @@ export async function insertMaintenances(
   request: NewMaintenance,
   limits: RunLimits,
   createdBy: string,
+  campaignId: string | null = null,
 ): Promise<string[] | 'open'> {
   try {
     return await db.transaction().execute(async (transaction) => {
@@ -55,6 +56,7 @@ export async function insertMaintenances(
               created_by: createdBy,
               choices: JSON.stringify(request.choices),
               limits: JSON.stringify(limits),
+              campaign_id: campaignId,
             })),
         )
         .returning(['id', 'provider_id', 'host'])

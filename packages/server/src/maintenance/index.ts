@@ -63,6 +63,8 @@ export interface MaintenanceService {
   create(
     request: NewMaintenance,
     by: string,
+    /** The campaign that it belongs to. */
+    campaignId?: string,
   ): Promise<{ maintenances: MaintenanceDetail[]; created: boolean }>;
   get(id: string): Promise<MaintenanceDetail | null>;
   pause(id: string, by: string): Promise<MaintenanceDetail | null>;
@@ -129,11 +131,17 @@ export function startMaintenance(options: MaintenanceOptions): MaintenanceServic
 
   return {
     preview: (request) => previewMaintenance({ db, planning }, request),
-    async create(request, by) {
+    async create(request, by, campaignId) {
       const known = await earlier(request);
       if (known) return { maintenances: known, created: false };
       refuseUndecided(await previewMaintenance({ db, planning }, request));
-      const ids = await insertMaintenances(db, request, request.limits ?? RunLimits.parse({}), by);
+      const ids = await insertMaintenances(
+        db,
+        request,
+        request.limits ?? RunLimits.parse({}),
+        by,
+        campaignId,
+      );
       if (ids === 'open') {
         const first = await earlier(request);
         if (first) return { maintenances: first, created: false };
