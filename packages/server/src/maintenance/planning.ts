@@ -1,11 +1,14 @@
 /** The planner over what was last observed of a provider. */
 import {
   afterPlan,
+  type CampaignForecast,
+  type CampaignRequest,
   type DrainRequest,
   type Plan,
   planDrain,
   planReturn,
   type ReturnRequest,
+  simulateCampaign,
 } from '@evenkeel/domain';
 import type { Db } from '../db/database.ts';
 import { readHostsInMaintenance } from '../db/maintenance-facts.ts';
@@ -17,6 +20,8 @@ export interface Planning {
   /** One plan a host, each on the cloud as the one before leaves it. */
   drains(providerId: string, requests: readonly HostDrain[]): Promise<Plan[]>;
   return(providerId: string, request: ReturnRequest): Promise<Plan>;
+  /** How a whole campaign would go on the cloud as it is now. */
+  campaign(providerId: string, request: CampaignRequest): Promise<CampaignForecast>;
 }
 
 /** A drain of one host. */
@@ -48,6 +53,11 @@ export function createPlanning(db: Db): Planning {
       const others = inMaintenance.filter((host) => host !== request.host);
       return planReturn(snapshotOf(observed, new Set(others)), request);
     },
+
+    async campaign(providerId, request) {
+      const { observed, inMaintenance } = await observe(providerId);
+      return simulateCampaign(snapshotOf(observed, new Set(inMaintenance)), request);
+    },
   };
 }
 
@@ -63,6 +73,7 @@ export function createPlanningFor(db: Db, databaseUrl: string): Planning & { sto
   return {
     drains: async (providerId, requests) => (await by(providerId)).drains(providerId, requests),
     return: async (providerId, request) => (await by(providerId)).return(providerId, request),
+    campaign: async (providerId, request) => (await by(providerId)).campaign(providerId, request),
     stop: () => thread.stop(),
   };
 }

@@ -1,6 +1,7 @@
 /** What a drain would do, host by host, before anything is sent. */
 import {
   type HostPlan,
+  type MaintenanceChoices,
   type MaintenancePreview,
   type MaintenanceRequest,
   type PlannedStay,
@@ -28,9 +29,7 @@ export async function previewMaintenance(
     const made = await planning.drains(providerId, drains);
     made.forEach((plan, index) => plans.push(hostPlan(ofProvider[index] as HostAsked, plan, request)));
   }
-  const missing = plans
-    .flatMap(({ stays }) => stays)
-    .filter(({ choice, code }) => choice === null && !isPassing(code)).length;
+  const missing = plans.flatMap(({ stays }) => stays).filter(isUndecided).length;
   return { hosts: plans, missing };
 }
 
@@ -54,7 +53,27 @@ async function hostsAsked(db: Db, { hosts }: MaintenanceRequest): Promise<HostAs
 }
 
 function hostPlan(host: HostAsked, plan: Plan, { choices }: MaintenanceRequest): HostPlan {
-  const blocked = plan.blockers.flatMap((blocker): PlannedStay[] => {
+  return {
+    providerId: host.providerId,
+    provider: host.provider,
+    host: host.host,
+    moves: plan.steps,
+    stays: staysOf(plan, choices),
+    blockers: plan.blockers,
+    load: plan.load,
+    waves: plan.waves,
+    seconds: plan.seconds,
+    lowerBoundSeconds: plan.lowerBoundSeconds,
+    remarks: remarksOn(host),
+  };
+}
+
+/** Those that do not simply leave, and those for which there is no place: with what may be chosen, and what was. */
+export function staysOf(
+  { stays, blockers }: Pick<Plan, 'stays' | 'blockers'>,
+  choices: MaintenanceChoices,
+): PlannedStay[] {
+  const blocked = blockers.flatMap((blocker): PlannedStay[] => {
     const { instanceId, instanceName, code, message } = blocker;
     if (instanceId === null) return [];
     const wished = choiceOf(choices, instanceId);
@@ -66,22 +85,14 @@ function hostPlan(host: HostAsked, plan: Plan, { choices }: MaintenanceRequest):
       },
     ];
   });
-  return {
-    providerId: host.providerId,
-    provider: host.provider,
-    host: host.host,
-    moves: plan.steps,
-    stays: [...plan.stays.map(({ to: _to, host: _host, ...stay }) => stay), ...blocked],
-    blockers: plan.blockers,
-    load: plan.load,
-    waves: plan.waves,
-    seconds: plan.seconds,
-    lowerBoundSeconds: plan.lowerBoundSeconds,
-    remarks: remarksOn(host),
-  };
+  return [...stays.map(({ to: _to, host: _host, ...stay }) => stay), ...blocked];
 }
 
-function remarksOn({ host, status, state, disabledReason, health, provider }: HostAsked): string[] {
+/** Whether a person has to say what is to become of it before the host can be drained. */
+export const isUndecided = ({ choice, code }: PlannedStay): boolean => choice === null && !isPassing(code);
+
+/** What a person should know of the host beforehand. */
+export function remarksOn({ host, status, state, disabledReason, health, provider }: HostAsked): string[] {
   const why = disabledReason ? ` ("${disabledReason}")` : '';
   return [
     ...(status === 'disabled'
@@ -103,9 +114,7 @@ export function refuseUndecided({ hosts, missing }: MaintenancePreview): void {
   const whole = hosts.flatMap(({ blockers }) => blockers).find(({ instanceId }) => instanceId === null);
   if (whole) throw new DomainRefusal(409, whole.code, whole.message, { nextStep: whole.nextStep });
   if (missing === 0) return;
-  const open = hosts
-    .flatMap(({ stays }) => stays)
-    .filter(({ choice, code }) => choice === null && !isPassing(code));
+  const open = hosts.flatMap(({ stays }) => stays).filter(isUndecided);
   const named = open.slice(0, NAMED).map(({ message }) => message);
   const more = open.length > NAMED ? ` And ${open.length - NAMED} more.` : '';
   throw new DomainRefusal(409, 'choices-missing', `${named.join(' ')}${more}`, {

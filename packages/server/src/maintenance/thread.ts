@@ -4,7 +4,8 @@ import type { Planning } from './planning.ts';
 
 export type PlanCall =
   | { what: 'drains'; with: Parameters<Planning['drains']> }
-  | { what: 'return'; with: Parameters<Planning['return']> };
+  | { what: 'return'; with: Parameters<Planning['return']> }
+  | { what: 'campaign'; with: Parameters<Planning['campaign']> };
 
 export interface PlanningThread extends Planning {
   stop(): Promise<void>;
@@ -18,6 +19,7 @@ export function createPlanningThread(databaseUrl: string): PlanningThread {
   return {
     drains: (...args) => ask({ what: 'drains', with: args }) as ReturnType<Planning['drains']>,
     return: (...args) => ask({ what: 'return', with: args }) as ReturnType<Planning['return']>,
+    campaign: (...args) => ask({ what: 'campaign', with: args }) as ReturnType<Planning['campaign']>,
     stop,
   };
 }

@@ -5,5 +5,8 @@ import type { PlanCall } from './thread.ts';
 
 answerCalls<PlanCall, unknown>((db) => {
   const planning = createPlanning(db);
-  return (call) => (call.what === 'drains' ? planning.drains(...call.with) : planning.return(...call.with));
+  return (call) => {
+    if (call.what === 'drains') return planning.drains(...call.with);
+    return call.what === 'return' ? planning.return(...call.with) : planning.campaign(...call.with);
+  };
 });
