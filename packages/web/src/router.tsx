@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
+import { readCampaignListSearch, readNewCampaignSearch } from './campaign/campaign-search.ts';
 import { readHistorySearch } from './history/history-search.ts';
 import { readHostsSearch, readMaintenanceListSearch } from './maintenance/maintenance-search.ts';
 import { NotFoundPage } from './pages/not-found.tsx';
@@ -118,6 +119,26 @@ const newMaintenance = createRoute({
   component: lazyRouteComponent(() => import('./pages/maintenance-new.tsx'), 'NewMaintenancePage'),
 });
 
+const campaigns = createRoute({
+  getParentRoute: at,
+  path: '/maintenance/campaigns',
+  validateSearch: readCampaignListSearch,
+  component: lazyRouteComponent(() => import('./pages/campaigns.tsx'), 'CampaignsPage'),
+});
+
+const newCampaign = createRoute({
+  getParentRoute: at,
+  path: '/maintenance/campaigns/new',
+  validateSearch: readNewCampaignSearch,
+  component: lazyRouteComponent(() => import('./pages/campaign-new.tsx'), 'NewCampaignPage'),
+});
+
+const campaign = createRoute({
+  getParentRoute: at,
+  path: '/maintenance/campaigns/$campaignId',
+  component: lazyRouteComponent(() => import('./pages/campaign.tsx'), 'CampaignPage'),
+});
+
 const maintenanceHost = createRoute({
   getParentRoute: at,
   path: '/maintenance/$maintenanceId',
@@ -141,6 +162,9 @@ export const router = createRouter({
     run,
     maintenance,
     newMaintenance,
+    campaigns,
+    newCampaign,
+    campaign,
     maintenanceHost,
   ]),
   defaultPreload: 'intent',

@@ -1,5 +1,5 @@
 import type { Host } from '@evenkeel/contract';
-import { Button, Tooltip } from '@patternfly/react-core';
+import { Button, Flex, Tooltip } from '@patternfly/react-core';
 import { useNavigate } from '@tanstack/react-router';
 
 /** What can be done with the ticked hosts. It leads to a preview; nothing is sent by it. */
@@ -7,21 +7,27 @@ export function HostActions({ chosen }: { chosen: readonly Host[] }) {
   const navigate = useNavigate();
   const [first] = chosen;
   const why = whyNot(chosen);
-  const button = (
-    <Button
-      isAriaDisabled={why !== null}
-      onClick={() =>
-        first &&
-        void navigate({
-          to: '/maintenance/new',
-          search: { provider: first.providerId, host: chosen.map(({ name }) => name).join(',') },
-        })
-      }
-    >
-      Put into maintenance…{chosen.length > 0 && ` (${chosen.length})`}
-    </Button>
+  const open = (to: '/maintenance/new' | '/maintenance/campaigns/new') =>
+    first &&
+    void navigate({
+      to,
+      search: { provider: first.providerId, host: chosen.map(({ name }) => name).join(',') },
+    });
+  const buttons = (
+    <Flex gap={{ default: 'gapSm' }}>
+      <Button isAriaDisabled={why !== null} onClick={() => open('/maintenance/new')}>
+        Put into maintenance…{chosen.length > 0 && ` (${chosen.length})`}
+      </Button>
+      <Button
+        variant="secondary"
+        isAriaDisabled={why !== null}
+        onClick={() => open('/maintenance/campaigns/new')}
+      >
+        Campaign…
+      </Button>
+    </Flex>
   );
-  return why === null ? button : <Tooltip content={why}>{button}</Tooltip>;
+  return why === null ? buttons : <Tooltip content={why}>{buttons}</Tooltip>;
 }
 
 function whyNot(chosen: readonly Host[]): string | null {

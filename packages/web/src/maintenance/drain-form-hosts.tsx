@@ -8,11 +8,12 @@ const MOST_SHOWN = 20;
 interface DrainHostsProps {
   providerId: string;
   names: readonly string[];
+  mayBeEmpty?: boolean;
   onChange: (names: string[]) => void;
 }
 
 /** Which hosts are meant: more of the same cloud can be added, and each be left out again. */
-export function DrainHosts({ providerId, names, onChange }: DrainHostsProps) {
+export function DrainHosts({ providerId, names, mayBeEmpty = false, onChange }: DrainHostsProps) {
   const { data: hosts } = useQuery(hostsQuery);
   const free = (hosts ?? [])
     .filter((host) => host.providerId === providerId && !host.maintenance && !names.includes(host.name))
@@ -26,7 +27,11 @@ export function DrainHosts({ providerId, names, onChange }: DrainHostsProps) {
               <Label
                 key={name}
                 closeBtnAriaLabel={`Leave out ${name}`}
-                onClose={names.length === 1 ? undefined : () => onChange(names.filter((one) => one !== name))}
+                onClose={
+                  names.length === 1 && !mayBeEmpty
+                    ? undefined
+                    : () => onChange(names.filter((one) => one !== name))
+                }
               >
                 {name}
               </Label>

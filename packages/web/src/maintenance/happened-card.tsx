@@ -4,7 +4,7 @@ import { Moment } from '../parts/moment.tsx';
 import './maintenance.css';
 
 /** What happened, oldest first. */
-export function HappenedCard({ events }: { events: readonly MaintenanceEvent[] }) {
+export function HappenedCard({ events }: { events: readonly Pick<MaintenanceEvent, 'at' | 'message'>[] }) {
   return (
     <Card>
       <CardTitle component="h2" id="happened-title">

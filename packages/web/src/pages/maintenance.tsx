@@ -2,11 +2,10 @@ import { EmptyState, EmptyStateBody, Toolbar, ToolbarContent, ToolbarItem } from
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { maintenancesQuery } from '../api/queries.ts';
+import { MaintenanceFrame } from '../maintenance/maintenance-frame.tsx';
 import type { MaintenanceListSearch } from '../maintenance/maintenance-search.ts';
 import { MaintenanceTable } from '../maintenance/maintenance-table.tsx';
-import { CloudTrouble } from '../parts/cloud-trouble.tsx';
 import { FilterSelect } from '../parts/filter-select.tsx';
-import { PageFrame } from '../parts/page.tsx';
 import { LoadFailure } from '../parts/trouble.tsx';
 
 /** Every host that is, or was, in maintenance. */
@@ -15,8 +14,7 @@ export function MaintenancePage() {
   const navigate = useNavigate({ from: '/maintenance' });
   const { data, error, refetch } = useQuery(maintenancesQuery(state));
   return (
-    <PageFrame title="Maintenance" description="Hosts that are emptied, held empty, and returned to use.">
-      <CloudTrouble />
+    <MaintenanceFrame description="Hosts that are emptied, held empty, and returned to use.">
       <Toolbar inset={{ default: 'insetNone' }} className="evenkeel-toolbar">
         <ToolbarContent>
           <ToolbarItem className="evenkeel-filter-item">
@@ -48,6 +46,6 @@ export function MaintenancePage() {
       ) : (
         <MaintenanceTable maintenances={data} />
       )}
-    </PageFrame>
+    </MaintenanceFrame>
   );
 }
