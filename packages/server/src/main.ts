@@ -6,6 +6,7 @@ import { createCloud } from '@evenkeel/openstack';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { type BalanceOptions, startBalance } from './balance/index.ts';
+import { type CampaignsOptions, startCampaigns } from './campaigns/index.ts';
 import { createCloudRegistry } from './clouds.ts';
 import { type Db, openDatabase } from './db/database.ts';
 import { freeAllLeases } from './db/dead-leases.ts';
@@ -39,6 +40,7 @@ export interface Parts {
   runner?: Pick<RunnerOptions, 'checkpoint' | 'timing'>;
   maintenance?: Pick<MaintenanceOptions, 'checkpoint' | 'timing'>;
   balance?: Pick<BalanceOptions, 'lookEveryMs'>;
+  campaigns?: Pick<CampaignsOptions, 'checkpoint' | 'timing'>;
 }
 
 export interface Evenkeel {
@@ -149,6 +151,14 @@ async function startParts(
     runner,
     secrets,
     logger: logger.child({ part: 'balance' }),
+  const campaigns = startCampaigns({
+    db,
+    maintenance,
+    logger: logger.child({ part: 'campaigns' }),
+    connectionString: databaseUrl,
+    ...parts.campaigns,
+  });
+  teardown.add('campaigns', () => campaigns.stop());
     ...parts.balance,
   });
   teardown.add('balancing', () => balance.stop());
@@ -173,6 +183,7 @@ async function startParts(
         logger.warn({ err: error }, 'The connection for live events broke; it is made again'),
       );
       return () => listener.close();
+    campaigns,
     },
     notify: (event) => notify(db, event),
     secrets,

@@ -49,6 +49,7 @@ export interface TestServerOptions {
   database?: TestDatabase;
   runner?: Parts['runner'];
   maintenance?: Parts['maintenance'];
+  campaigns?: Parts['campaigns'];
   balance?: Parts['balance'];
   resetPassword?: boolean;
   /** False: does not wait until every provider was observed once. */
@@ -102,6 +103,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         demoCloud: demo,
         ...(options.runner && { runner: options.runner }),
         ...(options.maintenance && { maintenance: options.maintenance }),
+        ...(options.campaigns && { campaigns: options.campaigns }),
         ...(options.balance && { balance: options.balance }),
       },
     );

@@ -8,6 +8,7 @@ import { LiveEvents } from './live-events.ts';
 import { installMetrics } from './metrics.ts';
 import { docsRoutes, installOpenApi } from './openapi.ts';
 import { balanceRoutes } from './routes/balance.ts';
+import { campaignRoutes } from './routes/campaigns.ts';
 import { computeRoutes } from './routes/compute.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -72,6 +73,7 @@ export async function createHttpServer(services: HttpServices): Promise<FastifyI
   moveRoutes(server, services);
   historyRoutes(server, services);
   maintenanceRoutes(server, services);
+  campaignRoutes(server, services);
   balanceRoutes(server, services);
   probeRoutes(server, services);
   eventRoutes(server, services, events);

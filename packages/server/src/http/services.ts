@@ -12,6 +12,7 @@ import type { Cloud, CloudConnection } from '@evenkeel/openstack';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { Balance } from '../balance/index.ts';
+import type { CampaignService } from '../campaigns/index.ts';
 import type { Db } from '../db/database.ts';
 import type { MaintenanceService } from '../maintenance/index.ts';
 import type { SecretBox } from '../secrets.ts';
@@ -41,6 +42,7 @@ export interface HttpServices {
   /** Starts listening for live events; resolves with what ends it. */
   listen(handler: (event: LiveEvent) => void): Promise<() => Promise<void> | void>;
   /** Tells every replica's readers that something changed. */
+  campaigns: Omit<CampaignService, 'stop'>;
   notify(event: LiveEvent): Promise<void>;
   secrets: Pick<SecretBox, 'seal'>;
   /** The installation's own token (a file only its owner reads): with it the CLI makes itself an API token. */

@@ -52,6 +52,20 @@ const NO_MAINTENANCE: HttpServices['maintenance'] = {
 };
 
 export async function startHttp(overrides: Partial<HttpServices> = {}): Promise<HttpUnderTest> {
+const NO_CAMPAIGNS: HttpServices['campaigns'] = {
+  preview: unknown,
+  create: unknown,
+  list: unknown,
+  get: unknown,
+  pause: unknown,
+  resume: unknown,
+  cancel: unknown,
+  choose: unknown,
+  skip: unknown,
+  retry: unknown,
+  done: unknown,
+};
+
   const database = await createTestDatabase();
   const { db } = database;
   const told: HttpUnderTest['told'] = { added: [], removed: [] };
@@ -68,6 +82,7 @@ export async function startHttp(overrides: Partial<HttpServices> = {}): Promise<
     runner: NO_RUNNER,
     maintenance: NO_MAINTENANCE,
     async listen(handler) {
+    campaigns: NO_CAMPAIGNS,
       const listener = await listen(database.url, handler);
       return () => listener.close();
     },

@@ -1,0 +1,108 @@
+/** Begins the hosts whose turn it is: as many as may be away, each only when it can be emptied beside the others. */
+import { RunLimits } from '@evenkeel/contract';
+import type { Plan } from '@evenkeel/domain';
+import { permitCampaign } from '../db/campaign-leases.ts';
+import { type CampaignHostSeen, keyOfCampaignMaintenance } from '../db/campaign-looking.ts';
+import { NOW } from '../db/moves.ts';
+import { planLimitsOf } from '../maintenance/drain.ts';
+import { isUndecided, staysOf } from '../maintenance/preview.ts';
+import { DomainRefusal } from '../runner/refusal.ts';
+import { type CampaignLook, enter, say } from './step.ts';
+import { MOST_PLANS } from './timing.ts';
+
+const UNDER_WAY: ReadonlySet<CampaignHostSeen['state']> = new Set([
+  'draining',
+  'outside',
+  'checking',
+  'returning',
+]);
+export const isUnderWay = ({ state }: Pick<CampaignHostSeen, 'state'>): boolean => UNDER_WAY.has(state);
+
+/** One that failed is away for as long as its maintenance holds it. */
+const isAway = (host: CampaignHostSeen): boolean =>
+  isUnderWay(host) ||
+  (host.state === 'failed' && host.maintenance !== null && host.maintenance.ended_at === null);
+
+/** Gives the names of those that were begun. */
+export async function beginHosts(look: CampaignLook, hosts: readonly CampaignHostSeen[]): Promise<string[]> {
+  const { atOnce, atOncePerZone } = look.campaign.settings;
+  const away = hosts.filter(isAway);
+  const begun: CampaignHostSeen[] = [];
+  let planned = 0;
+  for (const host of hosts) {
+    if (host.state !== 'waiting') continue;
+    const others = [...away, ...begun];
+    if (others.length >= atOnce || planned >= MOST_PLANS) break;
+    const inZone = others.filter(({ zone }) => zone === host.zone).length;
+    if (inZone >= (atOncePerZone ?? Number.POSITIVE_INFINITY)) continue;
+    planned += 1;
+    if (await begin(look, host, others)) begun.push(host);
+  }
+  return begun.map(({ host }) => host);
+}
+
+async function begin(
+  look: CampaignLook,
+  host: CampaignHostSeen,
+  others: readonly CampaignHostSeen[],
+): Promise<boolean> {
+  const { campaign, lease, db, timing } = look;
+  const { choices, limits } = campaign.settings;
+  // The others' plans come first: where they put their instances there is no room left.
+  const leaving = others.filter(({ state }) => state === 'draining' || state === 'waiting');
+  const asked = [...leaving, host].map(({ host: name }) => ({
+    ...{ host: name, choices, limits: planLimitsOf(limits) },
+  }));
+  const plans = await look.planning.drains(campaign.provider_id, asked);
+  const hindrance = hindranceOf(look, plans.at(-1) as Plan, others.length > 0);
+  if (hindrance) {
+    await say(look, host, hindrance.reason, hindrance.nextStep);
+    return false;
+  }
+  const { paused, cancelled } = await permitCampaign(db, lease, timing.leaseMs);
+  if (paused || cancelled) return false;
+  await look.checkpoint('before-create', campaign.id);
+  const request = {
+    hosts: [{ providerId: campaign.provider_id, host: host.host }],
+    reason: campaign.reason || `campaign ${campaign.name}`,
+    ...{ choices, limits: RunLimits.parse(limits) },
+    idempotencyKey: keyOfCampaignMaintenance(host),
+  };
+  try {
+    await look.maintenance.create(request, campaign.created_by, campaign.id);
+  } catch (error) {
+    if (!(error instanceof DomainRefusal)) throw error;
+    await say(look, host, error.message, error.nextStep);
+    return false;
+  }
+  await look.checkpoint('after-create', campaign.id);
+  await begun(look, host);
+  await look.checkpoint('begun', campaign.id);
+  return true;
+}
+
+/** Its maintenance is there: it is under way. */
+export async function begun(look: CampaignLook, host: CampaignHostSeen): Promise<void> {
+  await enter(look, host, 'draining', { began_at: NOW }, `${host.host} is being emptied.`);
+}
+
+/**
+ * Why a host does not begin now. Somebody's choice for those that are not named lets one without a place stay only when no
+ * other host of the campaign is away: before that, there may be room again later.
+ */
+function hindranceOf(
+  { campaign }: CampaignLook,
+  plan: Plan,
+  othersAway: boolean,
+): { reason: string; nextStep: string } | null {
+  const { choices } = campaign.settings;
+  const named = new Set(choices.instances.map(({ id }) => id));
+  const blocker = plan.blockers.find(
+    ({ instanceId }) => instanceId === null || (othersAway && !named.has(instanceId)),
+  );
+  if (blocker) return { reason: blocker.message, nextStep: blocker.nextStep };
+  const [undecided] = staysOf(plan, choices).filter(isUndecided);
+  if (!undecided) return null;
+  const nextStep = 'Choose what is to become of such instances; the host begins by itself then.';
+  return { reason: undecided.message, nextStep };
+}

@@ -1,0 +1,100 @@
+/** A world with everything that a campaign needs, quick enough for a test: a demo cloud, a runner, maintenance, campaigns. */
+import { randomUUID } from 'node:crypto';
+import { type CampaignDetail, type CampaignSettings, NewCampaign } from '@evenkeel/contract';
+import { pino } from 'pino';
+import { type CampaignService, type CampaignsOptions, startCampaigns } from '../../src/campaigns/index.ts';
+import { type MaintenanceService, startMaintenance } from '../../src/maintenance/index.ts';
+import { QUICK as QUICK_MAINTENANCE } from '../maintenance/world.ts';
+import { startWorld, until, type World } from '../runner/world.ts';
+
+/** A minute is a second. */
+export const QUICK = { leaseMs: 1500, pollMs: 60, waitMs: 150, minuteMs: 1000 };
+
+export const ONE = 'north-compute-01';
+export const THREE = 'north-compute-03';
+
+export interface CampaignWorld extends World {
+  maintenance: MaintenanceService;
+  campaigns(more?: Partial<CampaignsOptions>): CampaignService;
+  /** Asks for a campaign; instances that can not leave stay, unless the settings say otherwise. */
+  begin(
+    service: CampaignService,
+    hosts: string[],
+    settings?: { [Name in keyof CampaignSettings]?: unknown },
+  ): Promise<string>;
+  /** Waits until it is so, and gives it; fails with what was seen last. */
+  reaches(id: string, what: string, is: (now: CampaignDetail) => boolean): Promise<CampaignDetail>;
+  /** As Nova has it. */
+  service(host: string): { enabled: boolean; disabledReason: string | null } | undefined;
+  /** Names of the living instances on the host. */
+  on(host: string): string[];
+  /** How often each instance was asked to move. */
+  sent(): Record<string, number>;
+  /** Ends the controllers of campaigns that were started since. */
+  stopCampaigns(): Promise<void>;
+}
+
+export async function startCampaignWorld(): Promise<CampaignWorld> {
+  const world = await startWorld({ timeScale: 80, instancesPerRegion: 17 });
+  const { db, url, clouds, inventory, demo, north } = world;
+  const runner = world.runner();
+  const logger = pino({ level: process.env.EVENKEEL_TEST_LOG ?? 'silent' });
+  const maintenance = startMaintenance({
+    ...{ db, connectionString: url, clouds, runner, inventory, logger },
+    timing: QUICK_MAINTENANCE.maintenance,
+  });
+  const started: CampaignService[] = [];
+  const stopCampaigns = async () => {
+    await Promise.all(started.splice(0).map((one) => one.stop()));
+  };
+  const campaigns: CampaignWorld['campaigns'] = (more = {}) => {
+    const options = { db, connectionString: url, maintenance, logger, timing: QUICK };
+    const service = startCampaigns({ ...options, ...more });
+    started.push(service);
+    return service;
+  };
+  // Only reads.
+  const reader = campaigns({ timing: { ...QUICK, pollMs: 3_600_000 } });
+  await reader.stop();
+  started.splice(0);
+  const living = () => demo.control.instances('north').filter(({ deletedAt }) => deletedAt === null);
+  return {
+    ...{ ...world, maintenance, campaigns, stopCampaigns },
+    async begin(service, hosts, settings = {}) {
+      const request = NewCampaign.parse({
+        ...{ name: 'firmware', providerId: north, hosts, idempotencyKey: randomUUID() },
+        settings: { choices: { others: 'leave' }, ...settings },
+      });
+      return (await service.create(request, 'ada')).campaign.id;
+    },
+    async reaches(id, what, is) {
+      let last: CampaignDetail | null = null;
+      return until(what, async () => {
+        last = await reader.get(id);
+        return last !== null && is(last) && last;
+      }).catch((error: Error) => {
+        throw new Error(`${error.message} ${JSON.stringify(last, null, 1)}`);
+      });
+    },
+    service: (host) => demo.control.hosts('north').find(({ name }) => name === host),
+    on: (host) =>
+      living()
+        .filter((instance) => instance.host === host)
+        .map(({ name }) => name)
+        .sort(),
+    sent() {
+      const counts: Record<string, number> = {};
+      for (const { action, path } of demo.control.requests().entries) {
+        if (action !== 'os-migrateLive') continue;
+        const name = living().find(({ id }) => path.includes(id))?.name ?? path;
+        counts[name] = (counts[name] ?? 0) + 1;
+      }
+      return counts;
+    },
+    async stop() {
+      await stopCampaigns();
+      await maintenance.stop();
+      await world.stop();
+    },
+  };
+}
