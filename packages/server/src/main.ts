@@ -39,8 +39,8 @@ export interface Parts {
   demoCloud?: DemoCloud;
   runner?: Pick<RunnerOptions, 'checkpoint' | 'timing'>;
   maintenance?: Pick<MaintenanceOptions, 'checkpoint' | 'timing'>;
-  balance?: Pick<BalanceOptions, 'lookEveryMs'>;
   campaigns?: Pick<CampaignsOptions, 'checkpoint' | 'timing'>;
+  balance?: Pick<BalanceOptions, 'lookEveryMs'>;
 }
 
 export interface Evenkeel {
@@ -145,12 +145,6 @@ async function startParts(
     ...parts.maintenance,
   });
   teardown.add('maintenance', () => maintenance.stop());
-  const balance = startBalance({
-    db,
-    databaseUrl,
-    runner,
-    secrets,
-    logger: logger.child({ part: 'balance' }),
   const campaigns = startCampaigns({
     db,
     maintenance,
@@ -159,6 +153,12 @@ async function startParts(
     ...parts.campaigns,
   });
   teardown.add('campaigns', () => campaigns.stop());
+  const balance = startBalance({
+    db,
+    databaseUrl,
+    runner,
+    secrets,
+    logger: logger.child({ part: 'balance' }),
     ...parts.balance,
   });
   teardown.add('balancing', () => balance.stop());
@@ -176,6 +176,7 @@ async function startParts(
     db,
     runner,
     maintenance,
+    campaigns,
     balance,
     connect: (connection) => createCloud(connection, { userAgent: 'evenkeel' }),
     listen: async (handler) => {
@@ -183,7 +184,6 @@ async function startParts(
         logger.warn({ err: error }, 'The connection for live events broke; it is made again'),
       );
       return () => listener.close();
-    campaigns,
     },
     notify: (event) => notify(db, event),
     secrets,

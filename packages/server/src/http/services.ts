@@ -39,10 +39,10 @@ export interface HttpServices {
   };
   balance: Omit<Balance, 'stop'>;
   maintenance: Omit<MaintenanceService, 'stop'>;
+  campaigns: Omit<CampaignService, 'stop'>;
   /** Starts listening for live events; resolves with what ends it. */
   listen(handler: (event: LiveEvent) => void): Promise<() => Promise<void> | void>;
   /** Tells every replica's readers that something changed. */
-  campaigns: Omit<CampaignService, 'stop'>;
   notify(event: LiveEvent): Promise<void>;
   secrets: Pick<SecretBox, 'seal'>;
   /** The installation's own token (a file only its owner reads): with it the CLI makes itself an API token. */

@@ -51,7 +51,6 @@ const NO_MAINTENANCE: HttpServices['maintenance'] = {
   return: unknown,
 };
 
-export async function startHttp(overrides: Partial<HttpServices> = {}): Promise<HttpUnderTest> {
 const NO_CAMPAIGNS: HttpServices['campaigns'] = {
   preview: unknown,
   create: unknown,
@@ -66,6 +65,7 @@ const NO_CAMPAIGNS: HttpServices['campaigns'] = {
   done: unknown,
 };
 
+export async function startHttp(overrides: Partial<HttpServices> = {}): Promise<HttpUnderTest> {
   const database = await createTestDatabase();
   const { db } = database;
   const told: HttpUnderTest['told'] = { added: [], removed: [] };
@@ -81,8 +81,8 @@ const NO_CAMPAIGNS: HttpServices['campaigns'] = {
     connect: (connection) => createCloud(connection, { timeoutMs: 5_000 }),
     runner: NO_RUNNER,
     maintenance: NO_MAINTENANCE,
-    async listen(handler) {
     campaigns: NO_CAMPAIGNS,
+    async listen(handler) {
       const listener = await listen(database.url, handler);
       return () => listener.close();
     },
