@@ -23,7 +23,7 @@ import {
   serverSchema,
   serviceSchema,
 } from './schemas.ts';
-import { Transport } from './transport.ts';
+import { Transport, type TransportOptions } from './transport.ts';
 import type { Cloud, CloudConnection, MigrationType } from './types.ts';
 
 /** The newest microversion whose answers the schemas were held against; Nova up to 2026.1 has it or an older one. */
@@ -41,6 +41,8 @@ export interface CloudOptions {
   /** For one try of one call, in milliseconds. */
   timeoutMs?: number;
   userAgent?: string;
+  /** Makes the connections, to judge where they lead: the catalog of a cloud names addresses too. */
+  connector?: TransportOptions['connector'];
 }
 
 /** A connection to one cloud, one region. Nothing is sent until the first call. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Agent, request } from 'undici';
+import { Agent, type buildConnector, request } from 'undici';
 import { CloudError } from './errors.ts';
 
 export interface Call {
@@ -28,6 +28,8 @@ export interface TransportOptions {
   userAgent?: string;
   verify: boolean;
   caCertificate: string | null;
+  /** Makes the connections instead of undici. A CloudError it fails with comes out of the call as it is. */
+  connector?: (connect: buildConnector.BuildOptions) => buildConnector.connector;
   /** How often a reading call is tried again. */
   retries?: number;
   /** The first pause before another try, in milliseconds; it doubles. */
@@ -77,9 +79,9 @@ export class Transport {
     this.#retries = options.retries ?? 3;
     this.#pauseMs = options.pauseMs ?? 250;
     this.#userAgent = options.userAgent ?? 'evenkeel';
-    this.#agent = new Agent({
-      connect: { rejectUnauthorized: options.verify, ca: options.caCertificate ?? undefined, timeout: 5_000 },
-    });
+    const { verify, caCertificate } = options;
+    const connect = { rejectUnauthorized: verify, ca: caCertificate ?? undefined, timeout: 5_000 };
+    this.#agent = new Agent({ connect: options.connector?.(connect) ?? connect });
   }
 
   /** Throws CloudError for every answer of 400 and above, and where none came. */
@@ -211,6 +213,7 @@ export function messageOf(body: unknown): string | null {
 
 /** The cause of undici is left out on purpose: it can hold the request, and so the token. */
 function failureOf(where: string, call: Call, error: unknown, timedOut: boolean): CloudError {
+  if (error instanceof CloudError) return error;
   const { code: given, name } = error as { code?: unknown; name: string };
   const code = typeof given === 'string' ? given : name;
   const maybeSent = call.method !== 'GET' && !NOT_SENT.has(code);

@@ -2,6 +2,7 @@
 import { type Cloud, type CloudAuthentication, type CloudConnection, createCloud } from '@evenkeel/openstack';
 import { readConnection } from './db/connections.ts';
 import type { Db } from './db/database.ts';
+import { cloudConnector, type Networks } from './net/index.ts';
 import type { SecretBox } from './secrets.ts';
 
 /** The provider is not in the database (any more). */
@@ -20,30 +21,35 @@ export interface CloudRegistry {
   closeAll(): Promise<void>;
 }
 
+export interface ConnectionSettings extends Omit<CloudConnection, 'auth'> {
+  /** From a file of the machine's owner, or the demo cloud: it may lead anywhere. Others are held to `Networks`. */
+  trusted: boolean;
+}
+
 /** How a connection is kept: everything but the authentication in clear, the authentication sealed. */
 export function sealConnection(
   connection: CloudConnection,
   secrets: Pick<SecretBox, 'seal'>,
-): { settings: Omit<CloudConnection, 'auth'>; secret: Buffer } {
+  { trusted }: Pick<ConnectionSettings, 'trusted'>,
+): { settings: ConnectionSettings; secret: Buffer } {
   const { auth, ...settings } = connection;
-  return { settings, secret: secrets.seal(JSON.stringify(auth)) };
+  return { settings: { ...settings, trusted }, secret: secrets.seal(JSON.stringify(auth)) };
 }
 
 /** For one try of one call: a fleet's list is big, and a cloud that hangs must be noticed all the same. */
 const CALL_TIMEOUT_MILLISECONDS = 20_000;
 
-export function createCloudRegistry(db: Db, secrets: SecretBox): CloudRegistry {
+export function createCloudRegistry(db: Db, secrets: SecretBox, networks: Networks): CloudRegistry {
   const clouds = new Map<string, Promise<Cloud>>();
 
   async function connect(providerId: string): Promise<Cloud> {
     const stored = await readConnection(db, providerId);
     if (!stored) throw new UnknownProvider(providerId);
     const auth = JSON.parse(secrets.open(stored.secret)) as CloudAuthentication;
-    const settings = stored.settings as Omit<CloudConnection, 'auth'>;
-    return createCloud(
-      { ...settings, auth },
-      { timeoutMs: CALL_TIMEOUT_MILLISECONDS, userAgent: 'evenkeel' },
-    );
+    const { trusted, ...settings } = stored.settings as ConnectionSettings;
+    const options = { timeoutMs: CALL_TIMEOUT_MILLISECONDS, userAgent: 'evenkeel' };
+    const guard = trusted ? {} : { connector: cloudConnector(networks) };
+    return createCloud({ ...settings, auth }, { ...options, ...guard });
   }
 
   async function forget(providerId: string): Promise<void> {

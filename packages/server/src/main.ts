@@ -15,6 +15,7 @@ import { listen, notify } from './db/notify.ts';
 import { createHttpServer } from './http/index.ts';
 import { startInventory } from './inventory/index.ts';
 import { type MaintenanceOptions, startMaintenance } from './maintenance/index.ts';
+import { cloudConnector, type Networks } from './net/index.ts';
 import { type EmbeddedPostgres, startPostgres } from './postgres/index.ts';
 import { startProbes } from './probe/index.ts';
 import { type RunnerOptions, startRunner } from './runner/index.ts';
@@ -117,7 +118,12 @@ async function startParts(
   }
   const problems = await saveProviders(db, secrets, configured, demo);
 
-  const clouds = createCloudRegistry(db, secrets);
+  const networks: Networks = {
+    allowed: configuration.allowedNetworks,
+    loopback: demo !== null,
+    ownPort: null,
+  };
+  const clouds = createCloudRegistry(db, secrets, networks);
   teardown.add('the connections to the clouds', () => clouds.closeAll());
   const inventory = startInventory({
     db,
@@ -158,6 +164,7 @@ async function startParts(
     databaseUrl,
     runner,
     secrets,
+    networks,
     logger: logger.child({ part: 'balance' }),
     ...parts.balance,
   });
@@ -178,7 +185,9 @@ async function startParts(
     maintenance,
     campaigns,
     balance,
-    connect: (connection) => createCloud(connection, { userAgent: 'evenkeel' }),
+    networks,
+    connect: (connection) =>
+      createCloud(connection, { userAgent: 'evenkeel', connector: cloudConnector(networks) }),
     listen: async (handler) => {
       const listener = await listen(databaseUrl, handler, (error) =>
         logger.warn({ err: error }, 'The connection for live events broke; it is made again'),
@@ -203,6 +212,7 @@ async function startParts(
   });
   teardown.add('the web server', () => http.close());
   const port = await listenOn(http, configuration);
+  networks.ownPort = port;
   const url = localUrl(configuration.host, port);
   await data.announce(url, ownerToken);
 

@@ -95,6 +95,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         databaseUrl: database.url,
         secretKey: null,
         resetPassword: options.resetPassword ?? false,
+        allowedNetworks: [],
         webRoot: options.webRoot ?? join(data, 'no-web-console'),
       },
       {

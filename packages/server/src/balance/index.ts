@@ -20,6 +20,7 @@ import type { Db } from '../db/database.ts';
 import { notify } from '../db/notify.ts';
 import { readRun } from '../db/reading-runs.ts';
 import { findRunByKey } from '../db/runs.ts';
+import { checkUrl, type Networks } from '../net/index.ts';
 import type { Runner } from '../runner/index.ts';
 import { DomainRefusal } from '../runner/refusal.ts';
 import type { SecretBox } from '../secrets.ts';
@@ -36,6 +37,8 @@ export interface BalanceOptions {
   databaseUrl: string;
   runner: Pick<Runner, 'createRun'>;
   secrets: SecretBox;
+  /** Where the address of a Prometheus may lead. */
+  networks: Networks;
   logger: Logger;
   /** Between two looks for policies that are due, in milliseconds; 10 seconds when not given. */
   lookEveryMs?: number;
@@ -59,12 +62,12 @@ export interface Balance {
 const USUAL = BalanceSettings.parse({ goal: { kind: 'even', weights: { cpu: 1, memory: 1 } } });
 
 export function startBalance(options: BalanceOptions): Balance {
-  const { db, runner, secrets } = options;
+  const { db, runner, secrets, networks } = options;
   const thread = createPlanningThread(options.databaseUrl);
 
   async function access(providerId: string): Promise<MetricsAccess | null> {
     const stored = await readMetrics(db, providerId);
-    return stored && { ...stored.settings, token: stored.token && secrets.open(stored.token) };
+    return stored && { ...stored.settings, token: stored.token && secrets.open(stored.token), networks };
   }
 
   async function makePlan(
@@ -162,6 +165,7 @@ export function startBalance(options: BalanceOptions): Balance {
 
     async saveMetrics(providerId, { token, queries = DEFAULT_QUERIES, ...rest }, by) {
       await requireProvider(db, providerId);
+      await checkUrl(rest.url, 'Prometheus', networks);
       const sealed = token ? secrets.seal(token) : token;
       await writeMetrics(db, providerId, {
         settings: { ...rest, queries },

@@ -1,10 +1,12 @@
 /** A Prometheus, as far as balancing asks it: one instant query at a time. */
-import { request } from 'undici';
 import { z } from 'zod';
+import { guardedFetch, type Networks, NoAnswer } from '../net/index.ts';
 import { DomainRefusal } from '../runner/refusal.ts';
 
 /** Thousands of series over a long window are much to add up. */
 const TIMEOUT_MS = 30_000;
+/** Some 250,000 series of one value each. */
+const MAX_BYTES = 64 * 1024 * 1024;
 
 const Success = z.object({
   status: z.literal('success'),
@@ -31,30 +33,23 @@ export interface Prometheus {
 }
 
 /** @param url such as http://prometheus:9090; a path before /api/v1 is kept. */
-export function createPrometheus(url: string, token: string | null): Prometheus {
+export function createPrometheus(url: string, token: string | null, networks: Networks): Prometheus {
   const address = `${url.replace(/\/+$/, '')}/api/v1/query`;
   return {
     async query(query) {
-      let status: number;
-      let text: string;
-      try {
-        const answer = await request(address, {
-          method: 'POST',
-          headers: {
-            'content-type': 'application/x-www-form-urlencoded',
-            accept: 'application/json',
-            ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-          },
-          body: new URLSearchParams({ query }).toString(),
-          headersTimeout: TIMEOUT_MS,
-          bodyTimeout: TIMEOUT_MS,
-        });
-        status = answer.statusCode;
-        text = await answer.body.text();
-      } catch (error) {
-        throw unreachable(url, error as NodeJS.ErrnoException);
-      }
-      return samplesOf(url, status, text);
+      const headers = {
+        'content-type': 'application/x-www-form-urlencoded',
+        accept: 'application/json',
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      };
+      const answer = await guardedFetch(
+        address,
+        { method: 'POST', headers, body: new URLSearchParams({ query }).toString() },
+        { purpose: 'Prometheus', networks, timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES },
+      ).catch((error: unknown) => {
+        throw error instanceof NoAnswer ? unreachable(url, error) : error;
+      });
+      return samplesOf(url, answer.status, await answer.text());
     },
   };
 }
@@ -105,12 +100,11 @@ function parsed(text: string): unknown {
   }
 }
 
-function unreachable(url: string, error: NodeJS.ErrnoException): DomainRefusal {
-  const why = error.code ?? error.message;
+function unreachable(url: string, { message }: NoAnswer): DomainRefusal {
   return new DomainRefusal(
     502,
     'metrics-unreachable',
-    `The Prometheus at ${url} can not be reached (${why}).`,
+    `No answer from the Prometheus at ${url}: ${message}.`,
     {
       nextStep: 'Check its address, or balance by allocation meanwhile.',
     },

@@ -6,12 +6,16 @@ import {
   LoadDimension,
 } from '@evenkeel/contract';
 import type { MeasuredUse } from '@evenkeel/domain';
+import type { Networks } from '../net/index.ts';
 import { DomainRefusal } from '../runner/refusal.ts';
 import { createPrometheus, type Prometheus, type Sample } from './prometheus.ts';
 import { filled } from './queries.ts';
 
-/** Settings with the token in clear. */
-export type MetricsAccess = Omit<BalanceMetrics, 'providerId' | 'hasToken'> & { token: string | null };
+/** Settings with the token in clear, and where their address may lead. */
+export type MetricsAccess = Omit<BalanceMetrics, 'providerId' | 'hasToken'> & {
+  token: string | null;
+  networks: Networks;
+};
 
 export interface Names {
   hosts: readonly string[];
@@ -26,7 +30,7 @@ export async function measureUse(
   access: MetricsAccess,
   names: Names,
 ): Promise<{ measured: MeasuredUse; figures: Figures; failures: Map<string, DomainRefusal> }> {
-  const prometheus = createPrometheus(access.url, access.token);
+  const prometheus = createPrometheus(access.url, access.token, access.networks);
   const failures = new Map<string, DomainRefusal>();
   const measured = { hosts: {}, instances: {} } as {
     hosts: Partial<Record<LoadDimension, Map<string, number>>>;

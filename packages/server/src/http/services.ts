@@ -15,12 +15,15 @@ import type { Balance } from '../balance/index.ts';
 import type { CampaignService } from '../campaigns/index.ts';
 import type { Db } from '../db/database.ts';
 import type { MaintenanceService } from '../maintenance/index.ts';
+import type { Networks } from '../net/index.ts';
 import type { SecretBox } from '../secrets.ts';
 
 export interface HttpServices {
   db: Db;
   /** Opens a connection to a cloud that is not stored yet; openstack's createCloud in earnest. */
   connect(connection: CloudConnection): Cloud;
+  /** Where addresses that somebody gave may lead. */
+  networks: Networks;
   /** For signing in to a cloud that is being added, in milliseconds; 15 seconds when not given: a person waits. */
   identifyMs?: number;
   runner: {

@@ -9,7 +9,7 @@ export interface ConnectorOptions {
   purpose: Purpose;
   networks: Networks;
   /** For TLS, and how long connecting may take in milliseconds. */
-  connect?: { rejectUnauthorized?: boolean; ca?: string; timeout?: number };
+  connect?: buildConnector.BuildOptions;
 }
 
 /** For undici's Agent. A refused address fails the connection with DomainRefusal before a packet is sent. */

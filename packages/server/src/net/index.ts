@@ -3,6 +3,7 @@
  * service. `checkUrl` before such an address is stored, `guardedFetch` to speak to it.
  */
 export { checkUrl, type Purpose } from './check-url.ts';
+export { cloudConnector } from './cloud-connector.ts';
 export { guardedConnector } from './connector.ts';
 export { type GuardedFetchOptions, guardedFetch, NoAnswer } from './guarded-fetch.ts';
 export { firstNoNetwork, type Networks } from './networks.ts';

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
+import { firstNoNetwork } from '../net/index.ts';
 import { RefusalToStart } from './refusal-to-start.ts';
 
 export interface Configuration {
@@ -21,6 +22,8 @@ export interface Configuration {
   secretKey: string | null;
   /** The administrator gets a new password. */
   resetPassword: boolean;
+  /** Addresses and ranges that clouds, webhooks and others added by the API may lead to, whatever the rules say. */
+  allowedNetworks: string[];
   /** The folder of the built web console. */
   webRoot: string;
 }
@@ -56,6 +59,7 @@ export function readConfiguration(argv: readonly string[], environment: Environm
     databaseUrl: databaseUrlOf(environment.DATABASE_URL),
     secretKey: environment.EVENKEEL_SECRET_KEY || null,
     resetPassword: options.resetPassword ?? false,
+    allowedNetworks: networksOf(environment.EVENKEEL_ALLOW_NETWORKS, 'EVENKEEL_ALLOW_NETWORKS'),
     webRoot: WEB_ROOT,
   };
 }
@@ -75,7 +79,9 @@ function command(): Command {
       `
 Clouds are read from clouds.yaml and the OS_* variables, as the openstack command does.
 DATABASE_URL        a PostgreSQL to use instead of the embedded one
-EVENKEEL_SECRET_KEY 32 bytes in base64 that seal the clouds' passwords, instead of the data directory's secret.key`,
+EVENKEEL_SECRET_KEY 32 bytes in base64 that seal the clouds' passwords, instead of the data directory's secret.key
+EVENKEEL_ALLOW_NETWORKS  addresses and ranges (10.0.0.0/8, ...) that clouds and services added by the API may lead
+                    to although they are this machine's or its link's`,
     )
     .allowExcessArguments(false)
     .exitOverride();
@@ -85,6 +91,15 @@ function portOf(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   throw new RefusalToStart(`The port must be a number from 0 to 65535, not "${text}".`);
+}
+
+function networksOf(text: string | undefined, variable: string): string[] {
+  const networks = (text ?? '').split(/[\s,]+/).filter(Boolean);
+  const wrong = firstNoNetwork(networks);
+  if (wrong === null) return networks;
+  throw new RefusalToStart(
+    `${variable} must hold addresses and ranges such as 10.0.0.0/8, separated by commas; "${wrong}" is none.`,
+  );
 }
 
 function databaseUrlOf(text: string | undefined): string | null {

@@ -17,9 +17,10 @@ import { until } from '../harness.ts';
 
 const INSTANCE = '5f1c0a52-7d26-4b8a-9d5f-1f3f0d1d2c3b';
 const NAMES = { hosts: ['compute-01', 'compute-02'], instances: [INSTANCE] };
+const NETWORKS = { allowed: [], loopback: true, ownPort: null };
 const access = (url: string): MetricsAccess => ({
   ...{ url, token: 'secret', windowMinutes: 30, percentile: 95, stepSeconds: 60, queries: DEFAULT_QUERIES },
-  ...{ hostLabel: 'instance', instanceLabel: 'instance_id' },
+  ...{ hostLabel: 'instance', instanceLabel: 'instance_id', networks: NETWORKS },
 });
 
 const servers: Server[] = [];
@@ -93,7 +94,7 @@ describe('a Prometheus', () => {
     [400, { status: 'error', errorType: 'bad_data', error: 'parse error' }, 'metrics-refused', /bad_data/],
   ])('that answers %i %j is told in words', async (status, answer, code, message) => {
     const { url } = await answering(status, answer);
-    const refusal = await createPrometheus(url, null)
+    const refusal = await createPrometheus(url, null, NETWORKS)
       .query('up')
       .catch((error: unknown) => error);
     expect(refusal).toMatchObject({ name: 'DomainRefusal', code });
@@ -101,7 +102,7 @@ describe('a Prometheus', () => {
   });
 
   it('that is away, or tells of others, is told in words', async () => {
-    const away = await createPrometheus('http://127.0.0.1:1', null)
+    const away = await createPrometheus('http://127.0.0.1:9', null, NETWORKS)
       .query('up')
       .catch((error: unknown) => error);
     expect(away).toMatchObject({ code: 'metrics-unreachable', nextStep: expect.stringContaining('address') });

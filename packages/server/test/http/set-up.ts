@@ -65,6 +65,9 @@ const NO_CAMPAIGNS: HttpServices['campaigns'] = {
   done: unknown,
 };
 
+/** As with a demo cloud: loopback is where everything is in a test. */
+const networks = { allowed: [], loopback: true, ownPort: null };
+
 export async function startHttp(overrides: Partial<HttpServices> = {}): Promise<HttpUnderTest> {
   const database = await createTestDatabase();
   const { db } = database;
@@ -73,11 +76,12 @@ export async function startHttp(overrides: Partial<HttpServices> = {}): Promise<
   await createUser(db, ADMIN);
   const secrets = createSecretBox(SECRET_KEY);
   const balance = startBalance({
-    ...{ db, databaseUrl: database.url, runner: NO_RUNNER, secrets, logger: pino({ level: 'silent' }) },
+    ...{ db, databaseUrl: database.url, runner: NO_RUNNER, secrets, networks, logger: pino({ level: 'silent' }) },
   });
   const server = await createHttpServer({
     db,
     balance,
+    networks,
     connect: (connection) => createCloud(connection, { timeoutMs: 5_000 }),
     runner: NO_RUNNER,
     maintenance: NO_MAINTENANCE,

@@ -34,7 +34,7 @@ export async function createWorld(
   const registries: CloudRegistry[] = [];
   const inventories: Inventory[] = [];
   const start = () => {
-    const clouds = createCloudRegistry(database.db, secrets);
+    const clouds = createCloudRegistry(database.db, secrets, { allowed: [], loopback: true, ownPort: null });
     registries.push(clouds);
     const logger = pino({ level: process.env.TEST_LOG ?? 'silent' });
     const inventory = startInventory({ db: database.db, clouds, logger, connectionString: database.url });
@@ -60,6 +60,7 @@ export async function createWorld(
         },
       },
       secrets,
+      { trusted: true },
     );
     const record = { name, region, authUrl: cloud.authUrl, demo: true, settings, secret };
     return (await saveProvider(database.db, record)) as string;

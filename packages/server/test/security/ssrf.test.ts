@@ -3,8 +3,16 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { createCloud } from '@evenkeel/openstack';
 import { afterEach, describe, expect, it } from 'vitest';
-import { checkUrl, firstNoNetwork, guardedFetch, type Networks, NoAnswer } from '../../src/net/index.ts';
+import {
+  checkUrl,
+  cloudConnector,
+  firstNoNetwork,
+  guardedFetch,
+  type Networks,
+  NoAnswer,
+} from '../../src/net/index.ts';
 import { refusalOf } from '../../src/net/networks.ts';
 import { DomainRefusal } from '../../src/runner/refusal.ts';
 
@@ -160,5 +168,50 @@ describe('the guarded fetch', () => {
     expect(error).toBeInstanceOf(NoAnswer);
     expect(error.message).toBe('it can not be reached (ECONNREFUSED)');
     expect(`${error.stack} ${JSON.stringify(error)} ${error.cause}`).not.toContain('planted');
+  });
+});
+
+describe('a cloud that was added by the API', () => {
+  /** A Keystone whose catalog sends its readers on. */
+  const keystone = (nova: string) =>
+    listening((request, response) => {
+      const catalog = [
+        { type: 'compute', name: 'nova', endpoints: [{ interface: 'public', region_id: 'r', url: nova }] },
+      ];
+      const token = {
+        catalog,
+        expires_at: '2099-01-01T00:00:00Z',
+        user: { id: 'u' },
+        project: { id: 'p' },
+        roles: [],
+      };
+      response.writeHead(request.method === 'POST' ? 201 : 300, {
+        'content-type': 'application/json',
+        'x-subject-token': 'token',
+      });
+      response.end(JSON.stringify({ token }));
+    });
+  const connection = (authUrl: string) => ({
+    ...{ authUrl, region: null, interface: 'public' as const, verify: true, caCertificate: null },
+    auth: { type: 'application-credential' as const, id: 'id', secret: 'planted-secret' },
+  });
+
+  it('is not followed to where its catalog should not lead', async () => {
+    const { url, asked } = await keystone('http://169.254.169.254/latest/');
+    const connector = cloudConnector({ ...STRICT, allowed: ['127.0.0.1'] });
+    const cloud = createCloud(connection(`${url}v3`), { connector });
+    const error = await failureOf(cloud.identify());
+    expect(error).toMatchObject({ name: 'CloudError', kind: 'configuration', maybeSent: false });
+    expect(error.message).toContain('169.254.169.254 belongs to the link of the machine');
+    expect(asked()).toBe(1);
+    await cloud.close();
+  });
+
+  it('is sent no password at a refused address', async () => {
+    const { url, asked } = await keystone('http://10.0.0.1/');
+    const cloud = createCloud(connection(`${url}v3`), { connector: cloudConnector(STRICT) });
+    expect(await failureOf(cloud.identify())).toMatchObject({ kind: 'configuration' });
+    expect(asked()).toBe(0);
+    await cloud.close();
   });
 });

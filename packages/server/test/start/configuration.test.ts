@@ -13,6 +13,7 @@ test('what is usual: this machine only, port 8480, ./.evenkeel, a demo when ther
     databaseUrl: null,
     secretKey: null,
     resetPassword: false,
+    allowedNetworks: [],
   });
 });
 
@@ -48,6 +49,12 @@ test('a DATABASE_URL of another kind is refused without being shown', () => {
   const refused = () => readConfiguration([], { DATABASE_URL: 'mysql://root:hidden@db' });
   expect(refused).toThrow(RefusalToStart);
   expect(refused).not.toThrow(/hidden/);
+});
+
+test('networks that are allowed stand one by one, and what is none is named', () => {
+  const read = (text: string) => readConfiguration([], { EVENKEEL_ALLOW_NETWORKS: text }).allowedNetworks;
+  expect(read('127.0.0.1, 10.0.0.0/8 ::1')).toEqual(['127.0.0.1', '10.0.0.0/8', '::1']);
+  expect(() => read('10.0.0.0/8,lan')).toThrow(/EVENKEEL_ALLOW_NETWORKS must hold .*"lan" is none/);
 });
 
 test.each([

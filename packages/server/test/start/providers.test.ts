@@ -66,7 +66,7 @@ test('demo providers follow the demo to its new address, and go when it does not
     const [north, ...others] = await readProviders(db);
     expect(others).toEqual([]);
     expect(ids).toContain(north?.id);
-    const registry = createCloudRegistry(db, secrets);
+    const registry = createCloudRegistry(db, secrets, { allowed: [], loopback: false, ownPort: null });
     const cloud = await registry.get(north?.id as string);
     expect((await cloud.identify()).computeMaximum).toBe('2.90');
     await registry.closeAll();

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { sealConnection } from '../../clouds.ts';
 import { insertProvider, providerNameTaken, removeProvider } from '../../db/provider-records.ts';
 import { readProviders } from '../../db/reading.ts';
+import { checkUrl } from '../../net/index.ts';
 import { notFound, Refusal } from '../errors.ts';
 import { identify, refuseUnusable } from '../new-connection.ts';
 import type { HttpServices } from '../services.ts';
@@ -35,6 +36,7 @@ export function providerRoutes(server: Server, services: HttpServices): void {
     async (request, reply) => {
       const { name, ...connection } = request.body;
       refuseUnusable(connection);
+      await checkUrl(connection.authUrl, 'cloud', services.networks);
       if (await providerNameTaken(db, name)) throw nameTaken(name);
       const { computeMaximum } = await identify(services, connection);
       const id = await insertProvider(db, {
@@ -42,7 +44,7 @@ export function providerRoutes(server: Server, services: HttpServices): void {
         region: connection.region,
         authUrl: connection.authUrl,
         demo: false,
-        ...sealConnection(connection, secrets),
+        ...sealConnection(connection, secrets, { trusted: false }),
         computeVersion: computeMaximum,
       });
       if (id === null) throw nameTaken(name);
