@@ -1,14 +1,13 @@
-import { Card, CardBody, CardTitle, Skeleton } from '@patternfly/react-core';
+import { Skeleton } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { campaignQuery } from '../api/queries.ts';
 import { CampaignActions } from '../campaign/campaign-actions.tsx';
 import { CampaignBreadcrumb } from '../campaign/campaign-breadcrumb.tsx';
 import { CampaignStateLabel } from '../campaign/campaign-table.tsx';
-import { FactsCard } from '../campaign/facts-card.tsx';
 import { HostsCard } from '../campaign/hosts-card.tsx';
-import { rowOfHost } from '../campaign/rows.ts';
-import { Timeline } from '../campaign/timeline.tsx';
+import { SettingsCard } from '../campaign/settings-card.tsx';
+import { StandingCard } from '../campaign/standing-card.tsx';
 import { HappenedCard } from '../maintenance/happened-card.tsx';
 import { CloudTrouble } from '../parts/cloud-trouble.tsx';
 import { PageFrame } from '../parts/page.tsx';
@@ -39,19 +38,9 @@ export function CampaignPage() {
         <Skeleton height="16rem" screenreaderText="Loading the campaign" />
       ) : (
         <div className="evenkeel-stack">
-          <FactsCard campaign={campaign} />
-          <Card>
-            <CardTitle component="h2">Timeline</CardTitle>
-            <CardBody>
-              <Timeline
-                title="Timeline of the campaign"
-                rows={campaign.hosts.map((host) => rowOfHost(host, now))}
-                open={campaign.open}
-                now={campaign.endedAt === null ? now : Date.parse(campaign.endedAt)}
-              />
-            </CardBody>
-          </Card>
+          <StandingCard campaign={campaign} now={now} />
           <HostsCard campaign={campaign} />
+          <SettingsCard campaign={campaign} />
           <HappenedCard
             events={campaign.events.map(({ at, host, message }) => ({
               at,
