@@ -6,6 +6,8 @@ import type { DemoCloudOptions } from '@evenkeel/demo-cloud';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
 import {
+  CHOSEN_PASSWORD,
+  choosePassword,
   startTestServer,
   type TestServer,
   type TestServerOptions,
@@ -81,7 +83,8 @@ export function useConsole(
       startTestServer({ demo, webRoot: build.folder, ...parts }),
       chromium.launch({ executablePath: chromiumPath(), args: ARGUMENTS }),
     ]);
-    console.password = console.server.evenkeel.newPassword as string;
+    await choosePassword(console.server.url, console.server.evenkeel.newCode as string);
+    console.password = CHOSEN_PASSWORD;
     console.openSignedOut = (path, options = {}) => openWith(path, options);
     console.open = (path, options = {}) => openWith(path, { ...options, storageState: session });
     const page = await console.openSignedOut('/');

@@ -23,7 +23,7 @@ import { createSecretBox, loadSecretKey } from './secrets.ts';
 import { listenOn, localUrl } from './start/address.ts';
 import type { Configuration } from './start/configuration.ts';
 import { openDataDirectory } from './start/data-directory.ts';
-import { preparePassword } from './start/first-start.ts';
+import { prepareCode } from './start/first-start.ts';
 import { type ConfiguredClouds, readConfiguredClouds, saveProviders, wantsDemo } from './start/providers.ts';
 import { RefusalToStart } from './start/refusal-to-start.ts';
 import { Teardown } from './start/teardown.ts';
@@ -52,8 +52,8 @@ export interface Evenkeel {
   db: Db;
   /** Holds a password: never to be shown. */
   databaseUrl: string;
-  /** The password of the administrator when it was made or reset at this start. To be told once. */
-  newPassword: string | null;
+  /** With it the administrator chooses a password; null but at the first start and at a reset. To be told once. */
+  newCode: string | null;
   /** The demo cloud, when it runs. */
   demo: DemoCloud | null;
   /** What could not be used, in sentences for the person who starts it. */
@@ -222,7 +222,7 @@ async function startParts(
     ownerToken,
     db,
     databaseUrl,
-    newPassword: await preparePassword(db, configuration.resetPassword),
+    newCode: await prepareCode(db, configuration.resetPassword),
     demo,
     problems,
     broken: new Promise((resolve) => {

@@ -8,8 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type DemoCloud, type DemoCloudOptions, startDemoCloud } from '@evenkeel/demo-cloud';
 import pino from 'pino';
-import { createToken } from '../src/db/accounts.ts';
 import type { Db } from '../src/db/database.ts';
+import { createToken } from '../src/db/tokens.ts';
 import { type Evenkeel, type Parts, start } from '../src/main.ts';
 import { demoProviderName } from '../src/start/providers.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
@@ -67,7 +67,7 @@ export interface TestServer {
   databaseUrl: string;
   /** The data directory. */
   data: string;
-  /** The server itself: its owner token, the administrator's password and so on. */
+  /** The server itself: its owner token, the administrator's code and so on. */
   evenkeel: Evenkeel;
   /** A request with the token; the path begins with /. */
   request(path: string, init?: RequestInit): Promise<Response>;
@@ -133,6 +133,16 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     await cleanUp();
     throw error;
   }
+}
+
+/** The administrator's password from now on, chosen with the code of the first start; then signed in. */
+export const CHOSEN_PASSWORD = 'correct horse battery staple';
+export function choosePassword(url: string, code: string, newPassword = CHOSEN_PASSWORD): Promise<Response> {
+  return fetch(`${url}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username: 'admin', password: code, newPassword }),
+  });
 }
 
 async function isReady(url: string): Promise<boolean> {

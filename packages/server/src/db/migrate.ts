@@ -12,7 +12,9 @@ import * as verdictFacts from './migrations/008-verdict-facts.ts';
 import * as probe from './migrations/009-probe.ts';
 import * as maintenance from './migrations/010-maintenance.ts';
 import * as balance from './migrations/011-balance.ts';
+import * as signIn from './migrations/014-sign-in.ts';
 import * as campaigns from './migrations/015-campaigns.ts';
+import * as movePhases from './migrations/018-move-phases.ts';
 
 /** In the order in which they are applied. A new one goes at the end; an applied one never changes. */
 const MIGRATIONS: readonly { name: string; sql: string }[] = [
@@ -27,7 +29,9 @@ const MIGRATIONS: readonly { name: string; sql: string }[] = [
   probe,
   maintenance,
   balance,
+  signIn,
   campaigns,
+  movePhases,
 ];
 
 /** Any number that nothing else in this database takes: PostgreSQL's advisory locks have no names. */

@@ -3,13 +3,14 @@
  * below says it does not, so a route somebody forgets to think about is closed.
  */
 import { timingSafeEqual } from 'node:crypto';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { findSession, findToken, hashSecret, SESSION_ABSOLUTE_SECONDS } from '../db/accounts.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { hashSecret } from '../db/accounts.ts';
+import { findSession } from '../db/sessions.ts';
+import { type FoundToken, findToken } from '../db/tokens.ts';
+import { sessionSecretOf, setSessionCookie } from '../sign-in/cookies.ts';
 import { Refusal } from './errors.ts';
 import { type Action, can, type Identity, type Role } from './permissions.ts';
 import type { HttpServices } from './services.ts';
-
-export const SESSION_COOKIE = 'evenkeel_session';
 
 /** Open to everybody, and why. */
 export const PUBLIC_ROUTES: ReadonlySet<string> = new Set([
@@ -31,6 +32,10 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Null on public routes only. */
     identity: Identity | null;
+    /** The session of a request that came with a cookie; null with a token. */
+    sessionId: string | null;
+    /** It came with a token that may less than its owner, or that ends: such a one makes no other tokens. */
+    boundedToken: boolean;
   }
 }
 
@@ -39,41 +44,56 @@ export function installAuthentication(
   services: Pick<HttpServices, 'db' | 'ownerToken'>,
 ): void {
   server.decorateRequest('identity', null);
-  server.addHook('onRequest', async (request) => {
+  server.decorateRequest('sessionId', null);
+  server.decorateRequest('boundedToken', false);
+  server.addHook('onRequest', async (request, reply) => {
     const route = `${request.method} ${request.routeOptions.url}`;
     // Nothing is behind an address that is no route: it gets its 404 from the not-found handler.
     if (request.is404 || PUBLIC_ROUTES.has(route)) return;
-    const identity = await identify(services, request);
+    const { identity, sessionId, renewed, boundedToken } = await identify(services, request);
+    if (renewed !== null) setSessionCookie(request, reply, renewed);
     const action = request.routeOptions.config.action ?? 'read';
     if (!can(identity, action)) {
       throw new Refusal(403, 'not-permitted', `${identity.name} may not do this.`);
     }
     request.identity = identity;
+    request.sessionId = sessionId;
+    request.boundedToken = boundedToken;
   });
 }
 
-/**
- * The identity behind a request; throws a Refusal with 401 or 403 when there is none to be believed.
- * `touch: false` asks without counting as activity, so that an open event stream does not keep a session alive.
- */
+export interface Identified {
+  identity: Identity;
+  /** Null with a token. */
+  sessionId: string | null;
+  /** The session's new secret; null when the one that came goes on. */
+  renewed: string | null;
+  boundedToken: boolean;
+}
+
+/** The identity behind a request; throws a Refusal with 401 or 403 when there is none to be believed. */
 export async function identify(
   { db, ownerToken }: Pick<HttpServices, 'db' | 'ownerToken'>,
   request: FastifyRequest,
-  options: { touch: boolean } = { touch: true },
-): Promise<Identity> {
+): Promise<Identified> {
   const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (bearer !== undefined) {
     if (ownerToken !== null && sameSecret(bearer, ownerToken)) {
-      return { via: 'owner-token', name: 'owner', role: 'owner' };
+      const identity = { via: 'owner-token', userId: null, name: 'owner', role: 'owner' } as const;
+      return { identity, sessionId: null, renewed: null, boundedToken: false };
     }
-    const token = await findToken(db, bearer);
-    if (token) return { via: 'token', name: token.name, role: 'administrator' };
-    const nextStep = 'Make a new one: evenkeel token create.';
-    throw new Refusal(401, 'token-unknown', 'This API token is not known, or no longer.', { nextStep });
+    const token = await tokenOf(db, bearer, request.ip);
+    const identity = {
+      via: 'token',
+      userId: token.ownerId,
+      name: token.name,
+      role: 'administrator',
+    } as const;
+    return { identity, sessionId: null, renewed: null, boundedToken: token.bounded };
   }
-  const cookie = request.cookies[SESSION_COOKIE];
-  const user = cookie ? await findSession(db, cookie, options) : null;
-  if (!user) {
+  const cookie = sessionSecretOf(request);
+  const found = cookie ? await findSession(db, cookie) : null;
+  if (!found) {
     const nextStep = 'Sign in, or send an API token.';
     throw new Refusal(401, 'not-signed-in', 'You are not signed in, or no longer.', { nextStep });
   }
@@ -85,8 +105,30 @@ export async function identify(
       nextStep,
     });
   }
+  const { user, sessionId, renewed } = found;
   // A role that the table of permissions does not know may nothing.
-  return { via: 'session', name: user.username, role: user.role as Role };
+  const identity = { via: 'session', userId: user.id, name: user.username, role: user.role as Role } as const;
+  return { identity, sessionId, renewed, boundedToken: false };
+}
+
+/** The token's record; throws a Refusal when it opens nothing. */
+async function tokenOf(db: HttpServices['db'], secret: string, address: string): Promise<FoundToken> {
+  const token = await findToken(db, secret, address);
+  const nextStep = 'Make a new one: evenkeel token create.';
+  if (!token)
+    throw new Refusal(401, 'token-unknown', 'This API token is not known, or no longer.', { nextStep });
+  if (token.refused === 'expired')
+    throw new Refusal(401, 'token-expired', `The API token "${token.name}" has expired.`, { nextStep });
+  if (token.refused === 'owner-disabled')
+    throw new Refusal(
+      401,
+      'token-owner-disabled',
+      `Who made the API token "${token.name}" may not sign in any more.`,
+      {
+        nextStep: 'Ask an administrator.',
+      },
+    );
+  return token;
 }
 
 /** Compares hashes, which have one length, in a time that tells nothing. */
@@ -94,19 +136,18 @@ function sameSecret(left: string, right: string): boolean {
   return timingSafeEqual(hashSecret(left), hashSecret(right));
 }
 
-export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, secret: string): void {
-  reply.setCookie(SESSION_COOKIE, secret, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'strict',
-    // Without TLS (a first try on localhost) a Secure cookie would not come back.
-    secure: request.protocol === 'https',
-    maxAge: SESSION_ABSOLUTE_SECONDS,
-  });
-}
-
 /** The identity of a request that passed the hook. */
 export function identityOf(request: FastifyRequest): Identity {
   if (!request.identity) throw new Refusal(401, 'not-signed-in', 'You are not signed in.');
   return request.identity;
+}
+
+/** The person behind a session, for what only they may do themselves. Throws a Refusal for a token. */
+export function ownUserOf(request: FastifyRequest): { id: string; username: string; sessionId: string } {
+  const { userId, name } = identityOf(request);
+  if (userId === null || request.sessionId === null)
+    throw new Refusal(403, 'session-needed', 'This is done by a person who is signed in, not with a token.', {
+      nextStep: 'Sign in on the page of Evenkeel.',
+    });
+  return { id: userId, username: name, sessionId: request.sessionId };
 }

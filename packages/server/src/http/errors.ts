@@ -9,6 +9,8 @@ interface Details {
   cloudMessage?: string | null;
   requestId?: string | null;
   nextStep?: string | null;
+  /** For the header Retry-After. */
+  retryAfterSeconds?: number;
 }
 
 /** A refusal with its HTTP status, thrown by routes. */
@@ -41,6 +43,8 @@ export function installErrorHandler(server: FastifyInstance): void {
     const answer = answerTo(error);
     if (answer.status === 500 || answer.body.error.code === 'database-away')
       request.log.error({ err: error }, 'A request failed');
+    if (error instanceof Refusal && error.details.retryAfterSeconds !== undefined)
+      reply.header('retry-after', error.details.retryAfterSeconds);
     return reply.code(answer.status).type('application/json').send(answer.body);
   });
 }

@@ -11,7 +11,7 @@ interface Reader {
   response: ServerResponse;
   /** Asked at each heartbeat: a session that ended elsewhere ends its stream too. */
   stillAllowed: () => Promise<boolean>;
-  /** The session's secret, to close its streams at sign-out at once; null with a token. */
+  /** The session's id, to close its streams at sign-out at once; null with a token. */
   session: string | null;
 }
 
@@ -40,8 +40,9 @@ export class LiveEvents {
     for (const reader of this.#readers) this.#write(reader, text);
   }
 
-  endSession(session: string): void {
-    for (const reader of this.#readers) if (reader.session === session) this.#end(reader);
+  endSessions(ids: readonly string[]): void {
+    for (const reader of this.#readers)
+      if (reader.session !== null && ids.includes(reader.session)) this.#end(reader);
   }
 
   close(): void {

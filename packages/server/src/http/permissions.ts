@@ -7,6 +7,7 @@ export const ACTIONS = [
   'manage-balance',
   'manage-providers',
   'create-token',
+  'own-tokens',
   'manage-tokens',
   'read-metrics',
   'own-session',
@@ -19,6 +20,8 @@ export type Role = 'administrator' | 'owner';
 
 export interface Identity {
   via: 'session' | 'token' | 'owner-token';
+  /** The user, or the owner of the token; null for the installation's owner and for tokens made by it. */
+  userId: string | null;
   /** The user's name, or the token's. Stored as who asked for a run. */
   name: string;
   role: Role;

@@ -20,7 +20,7 @@ export interface Configuration {
   databaseUrl: string | null;
   /** 32 bytes in base64; null: the one of the data directory. */
   secretKey: string | null;
-  /** The administrator gets a new password. */
+  /** The administrator gets a code for choosing a new password. */
   resetPassword: boolean;
   /** Addresses and ranges that clouds, webhooks and others added by the API may lead to, whatever the rules say. */
   allowedNetworks: string[];
@@ -73,7 +73,7 @@ function command(): Command {
     .option('--data <folder>', 'data directory: database, key, log (EVENKEEL_DATA; ./.evenkeel)')
     .option('--demo', 'run the demo cloud beside the configured clouds')
     .option('--no-demo', 'run no demo cloud, even when no cloud is configured')
-    .option('--reset-password', 'give the user admin a new password and print it')
+    .option('--reset-password', 'print a code with which the user admin chooses a new password')
     .addHelpText(
       'after',
       `

@@ -1,4 +1,4 @@
-/** The first administrator: made when nobody may sign in yet, with a password that is told once. */
+/** The first administrator: made when nobody may sign in yet, with a code that is told once and opens once. */
 import { randomInt } from 'node:crypto';
 import type { Db } from '../db/database.ts';
 import { createFirstUser, resetPassword } from '../db/first-user.ts';
@@ -10,18 +10,18 @@ const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
 const GROUPS = 4;
 const GROUP_LENGTH = 5;
 
-/** The administrator's new password at the first start and when it is to be reset; null otherwise. */
-export async function preparePassword(db: Db, reset: boolean): Promise<string | null> {
-  const password = randomPassword();
+/** The code for choosing the administrator's password at the first start and when it is to be reset; null otherwise. */
+export async function prepareCode(db: Db, reset: boolean): Promise<string | null> {
+  const code = randomCode();
   if (reset) {
-    await resetPassword(db, ADMINISTRATOR, password);
-    return password;
+    await resetPassword(db, ADMINISTRATOR, code);
+    return code;
   }
-  return (await createFirstUser(db, ADMINISTRATOR, password)) ? password : null;
+  return (await createFirstUser(db, ADMINISTRATOR, code)) ? code : null;
 }
 
 /** 99 bits. */
-function randomPassword(): string {
+function randomCode(): string {
   const group = () =>
     Array.from({ length: GROUP_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
   return Array.from({ length: GROUPS }, group).join('-');

@@ -6,7 +6,7 @@ import { ADMINISTRATOR } from './first-start.ts';
 import { demoProviderName } from './providers.ts';
 
 export interface StartMessage {
-  evenkeel: Pick<Evenkeel, 'demo' | 'problems' | 'newPassword'>;
+  evenkeel: Pick<Evenkeel, 'demo' | 'problems' | 'newCode'>;
   configuration: Configuration;
   /** For a browser. */
   address: string;
@@ -34,12 +34,15 @@ export function startMessage({ evenkeel, configuration, address, logFile }: Star
   }
   lines.push('');
   say('Open', address);
-  if (evenkeel.newPassword === null) {
-    say('Sign in', `as ${ADMINISTRATOR}, with the password that was printed at the first start`);
-    say('', '(npm start -- --reset-password prints a new one)');
+  if (evenkeel.newCode === null) {
+    say(
+      'Sign in',
+      `as ${ADMINISTRATOR}, with the password you chose (the first time with the code printed then)`,
+    );
+    say('', '(npm start -- --reset-password prints a new code)');
   } else {
-    say('Sign in', `as ${ADMINISTRATOR}, with the password  ${evenkeel.newPassword}`);
-    say('', 'It is not shown again.');
+    say('Sign in', `as ${ADMINISTRATOR}, with the code  ${evenkeel.newCode}`);
+    say('', 'It opens once: you choose a password then. It is not shown again.');
   }
   say('Stop', 'with Ctrl-C');
   return `${lines.join('\n')}\n`;

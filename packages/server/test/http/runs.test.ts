@@ -2,7 +2,7 @@
 import { Instance, InstancePage, Migration, Move, Preflight, Provider, Run } from '@evenkeel/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { startTestServer, type TestServer, until } from '../harness.ts';
+import { CHOSEN_PASSWORD, choosePassword, startTestServer, type TestServer, until } from '../harness.ts';
 import { type Client, createClient } from './client.ts';
 import { refusalOf, signIn } from './expectations.ts';
 
@@ -105,10 +105,8 @@ describe('a run', () => {
   test('moves the instance to the named host, and the truth is told everywhere', async () => {
     const instance = await movable();
     const host = await hostFor(instance);
-    const { client } = await signIn(server, {
-      username: 'admin',
-      password: server.evenkeel.newPassword as string,
-    });
+    await choosePassword(server.url, server.evenkeel.newCode as string);
+    const { client } = await signIn(server, { username: 'admin', password: CHOSEN_PASSWORD });
     const wanted = request([instance], { host });
     const answer = await client.post('/api/v1/runs', wanted);
     expect(answer.status).toBe(201);

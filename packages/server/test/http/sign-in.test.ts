@@ -1,7 +1,7 @@
 import { Session } from '@evenkeel/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { SESSION_ABSOLUTE_SECONDS } from '../../src/db/accounts.ts';
+import { SESSION_ABSOLUTE_SECONDS } from '../../src/db/sessions.ts';
 import { SignInLimit } from '../../src/http/sign-in-limit.ts';
 import { createClient } from './client.ts';
 import { refusalOf, signIn } from './expectations.ts';
@@ -33,8 +33,16 @@ describe('signing in', () => {
   });
 
   test('over TLS the cookie is for TLS only', async () => {
-    const answer = await anonymous().post('/api/v1/session', ADMIN, { 'x-forwarded-proto': 'https' });
-    expect(answer.headers['set-cookie']?.[0]).toContain('; Secure');
+    const https = { 'x-forwarded-proto': 'https' };
+    const answer = await anonymous().post('/api/v1/session', ADMIN, https);
+    const [cookie] = answer.headers['set-cookie'] as string[];
+    expect(cookie).toMatch(/^__Host-evenkeel_session=.*; Secure/);
+    expect(cookie).not.toContain('Domain');
+    const sent = (cookie as string).split(';')[0] as string;
+    expect((await anonymous().get('/api/v1/session', { ...https, cookie: sent })).status).toBe(200);
+    // A neighbour in the domain can set the plain name, so it is not looked at.
+    const plain = sent.replace('__Host-', '');
+    expect((await anonymous().get('/api/v1/session', { ...https, cookie: plain })).status).toBe(401);
   });
 
   test('keeps the hash of its secret and never the secret', async () => {
@@ -90,21 +98,74 @@ describe('too many tries', () => {
       expect((await anonymous().post('/api/v1/session', ADMIN, from('10.0.0.4'))).status).toBe(200);
   });
 
-  test('the wait ends after a minute', () => {
+  test('a known browser goes on while others guess at its name', async () => {
+    const begun = await anonymous().post('/api/v1/session', ADMIN, from('10.0.0.5'));
+    const cookie = (begun.headers['set-cookie'] as string[])
+      .map((one) => one.split(';')[0])
+      .find((one) => one?.startsWith('evenkeel_device=')) as string;
+    await Promise.all(Array.from({ length: 12 }, () => guess('10.0.0.5')));
+    expect((await anonymous().post('/api/v1/session', ADMIN, from('10.0.0.5'))).status).toBe(429);
+    const known = await anonymous().post('/api/v1/session', ADMIN, { ...from('10.0.0.5'), cookie });
+    expect(known.status).toBe(200);
+    // It is known for its own user's name, and for no other.
+    const other = { username: 'somebody', password: 'guess' };
+    await Promise.all(
+      Array.from({ length: 10 }, () =>
+        anonymous().post('/api/v1/session', other, { ...from('10.0.0.5'), cookie }),
+      ),
+    );
+    expect((await anonymous().post('/api/v1/session', other, { ...from('10.0.0.5'), cookie })).status).toBe(
+      429,
+    );
+  });
+});
+
+describe('how long one waits', () => {
+  const here = { address: '10.0.0.9', username: 'admin', device: null };
+  const afterTen = (limit: SignInLimit, tried = here) => {
+    for (let time = 0; time < 10; time += 1) expect(limit.begin(tried)).toBeNull();
+  };
+
+  test('grows with each failure, to a quarter of an hour, and is forgotten', () => {
     let now = 0;
     const limit = new SignInLimit(() => now);
-    for (let time = 0; time < 10; time += 1) expect(limit.begin('here', 'admin')).toBeNull();
-    now = 30_000;
-    expect(limit.begin('here', 'admin')).toBe(30);
-    now = 60_000;
-    expect(limit.begin('here', 'admin')).toBeNull();
+    afterTen(limit);
+    const waits: number[] = [];
+    for (let time = 0; time < 12; time += 1) {
+      const wait = limit.begin(here) as number;
+      waits.push(wait);
+      now += wait * 1000;
+      expect(limit.begin(here)).toBeNull();
+    }
+    expect(waits).toEqual([2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900]);
+    now += 61 * 60_000;
+    afterTen(limit);
   });
 
-  test('names are not tried without end from one address', () => {
+  test('is none for a name that others guess at from everywhere, once from each address', () => {
     const limit = new SignInLimit(() => 0);
-    const tries = Array.from({ length: 101 }, (_, index) => limit.begin('here', `name-${index}`));
-    expect(tries.filter((wait) => wait !== null)).toEqual([60]);
-    expect(limit.begin('there', 'name-1')).toBeNull();
+    for (let host = 0; host < 200; host += 1)
+      expect(limit.begin({ ...here, address: `10.1.0.${host}` })).toBeNull();
+    expect(limit.begin({ ...here, address: '10.1.0.7' })).toBe(2);
+    expect(limit.begin({ ...here, address: '192.0.2.1' })).toBeNull();
+    expect(limit.begin({ ...here, address: '10.1.0.7', username: 'other' })).toBeNull();
+  });
+
+  test('names are not tried without end from one address, nor from one network of IPv6', () => {
+    const limit = new SignInLimit(() => 0);
+    const tries = Array.from({ length: 101 }, (_, index) =>
+      limit.begin({ address: `2001:db8::${index.toString(16)}`, username: `name-${index}`, device: null }),
+    );
+    expect(tries.filter((wait) => wait !== null)).toEqual([2]);
+    expect(limit.begin({ address: '2001:db8:0:1::1', username: 'name-1', device: null })).toBeNull();
+  });
+
+  test('a success forgives what was mistyped', () => {
+    const limit = new SignInLimit(() => 0);
+    for (let round = 0; round < 8; round += 1) {
+      for (let time = 0; time < 5; time += 1) expect(limit.begin(here)).toBeNull();
+      limit.succeeded(here);
+    }
   });
 });
 

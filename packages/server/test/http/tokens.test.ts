@@ -1,9 +1,10 @@
 /** API tokens are listed without their secret, and a revoked one opens nothing. */
 import { ApiToken, CreatedToken } from '@evenkeel/contract';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createClient } from './client.ts';
-import { refusalOf } from './expectations.ts';
+import { refusalOf, signIn } from './expectations.ts';
 import { type HttpUnderTest, OWNER_TOKEN, startHttp } from './set-up.ts';
 
 let http: HttpUnderTest;
@@ -20,9 +21,19 @@ const withToken = (token: string) => createClient(http.url, { authorization: `Be
 test('tells who made a token, when, and when it was last used, and never the token', async () => {
   const { id, token, createdAt } = await made('night shift');
   const found = async () => (await listed()).find((one) => one.id === id);
-  expect(await found()).toEqual({ id, name: 'night shift', createdBy: 'tests', createdAt, lastUsedAt: null });
+  expect(await found()).toEqual({
+    id,
+    name: 'night shift',
+    createdBy: 'tests',
+    scope: { role: null, providerId: null, zone: null, projectId: null },
+    createdAt,
+    expiresAt: new Date(Date.parse(createdAt) + 90 * 24 * 3600 * 1000).toISOString(),
+    lastUsedAt: null,
+    lastUsedAddress: null,
+  });
   await withToken(token).get('/api/v1/session');
   expect(Date.parse((await found())?.lastUsedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(createdAt));
+  expect((await found())?.lastUsedAddress).toBe('127.0.0.1');
   const { text } = await http.api.get('/api/v1/tokens');
   expect(text).not.toContain(token);
   expect(text).not.toMatch(/hash/i);
@@ -36,6 +47,28 @@ test('a revoked token is refused at once, and is not there to be revoked again',
   expect((await listed()).map((one) => one.id)).not.toContain(id);
   const again = await http.api.delete(`/api/v1/tokens/${id}`);
   expect([again.status, refusalOf(again).code]).toEqual([404, 'not-found']);
+});
+
+test('a token ends when it was said, and one that ends makes no other', async () => {
+  const answer = await http.api.post('/api/v1/tokens', { name: 'an hour', expiresInSeconds: 3600 });
+  const { id, token } = CreatedToken.parse(answer.body);
+  expect((await withToken(token).get('/api/v1/session')).status).toBe(200);
+  const other = await withToken(token).post('/api/v1/tokens', { name: 'for ever', expiresInSeconds: null });
+  expect([other.status, refusalOf(other).code]).toEqual([403, 'token-bounded']);
+  await sql`update api_tokens set expires_at = now() where id = ${id}`.execute(http.db);
+  const after = await withToken(token).get('/api/v1/session');
+  expect([after.status, refusalOf(after).code]).toEqual([401, 'token-expired']);
+});
+
+test('a token of a disabled user is refused, and works again when the user does', async () => {
+  const { client } = await signIn(http);
+  const { token } = CreatedToken.parse((await client.post('/api/v1/tokens', { name: 'mine' })).body);
+  expect((await withToken(token).get('/api/v1/session')).status).toBe(200);
+  await sql`update users set disabled_at = now()`.execute(http.db);
+  expect(refusalOf(await withToken(token).get('/api/v1/session')).code).toBe('token-owner-disabled');
+  expect((await client.get('/api/v1/session')).status).toBe(401);
+  await sql`update users set disabled_at = null`.execute(http.db);
+  expect((await withToken(token).get('/api/v1/session')).status).toBe(200);
 });
 
 test('the owner token makes tokens, and neither lists nor revokes them', async () => {

@@ -9,6 +9,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { commandLine, processStart } from '../../src/start/process-identity.ts';
 import { createTestDatabase } from '../database.ts';
 import {
+  choosePassword,
   type ServerProcess,
   type ServerProcessOptions,
   startServerProcess,
@@ -49,8 +50,8 @@ function postmasters(data: string): number[] {
 }
 
 /** From the line that a person reads. */
-function passwordIn(output: string): string | undefined {
-  return /with the password {2}(\S+)/.exec(output)?.[1];
+function codeIn(output: string): string | undefined {
+  return /with the code {2}(\S+)/.exec(output)?.[1];
 }
 
 async function signIn(url: string, password: string): Promise<number> {
@@ -68,8 +69,9 @@ test('a first start says where to go and how to sign in, a second beside it is r
   const url = await server.ready();
   await until('the address is printed', () => server.output().includes(url));
   expect(server.output()).toMatch(/"Demo north" and "Demo south" are simulated/);
-  const password = passwordIn(server.output()) as string;
-  expect(await signIn(url, password)).toBe(200);
+  const code = codeIn(server.output()) as string;
+  const password = 'chosen at the first start';
+  expect((await choosePassword(url, code, password)).status).toBe(200);
   expect(postmasters(data)).toHaveLength(1);
 
   for (const secretFile of ['owner.json', 'secret.key', 'postgres.json'])
@@ -91,12 +93,12 @@ test('a first start says where to go and how to sign in, a second beside it is r
   const newUrl = await again.ready();
   await until('the address is printed', () => again.output().includes(newUrl));
   expect(again.output()).toContain('--reset-password');
-  expect(passwordIn(again.output())).toBeUndefined();
+  expect(codeIn(again.output())).toBeUndefined();
   expect(await signIn(newUrl, password)).toBe(200);
   again.kill('SIGTERM');
   expect(await again.exited).toEqual({ code: 0, signal: null });
 
-  const secrets = [password, JSON.parse(readFileSync(join(data, 'postgres.json'), 'utf8')).password];
+  const secrets = [code, password, JSON.parse(readFileSync(join(data, 'postgres.json'), 'utf8')).password];
   for (const secret of secrets) expect(again.output()).not.toContain(secret);
 });
 

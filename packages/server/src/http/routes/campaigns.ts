@@ -64,7 +64,7 @@ export function campaignRoutes(server: Server, { campaigns }: HttpServices): voi
       schema: {
         summary: 'Campaigns, newest first, a page at a time',
         description: `The header \`${NEXT_CURSOR_HEADER}\` has the cursor of the next page; without it this is the last.`,
-        querystring: CampaignQuery,
+        querystring: CampaignQuery.strict(),
         response: { 200: z.array(CampaignSummary), ...failures },
       },
     },

@@ -1,6 +1,7 @@
 import { LiveEvent } from '@evenkeel/contract';
 import type { FastifyRequest } from 'fastify';
-import { identify, identityOf, SESSION_COOKIE } from '../authentication.ts';
+import { sessionGoesOn } from '../../db/sessions.ts';
+import { identify } from '../authentication.ts';
 import { Refusal } from '../errors.ts';
 import type { LiveEvents } from '../live-events.ts';
 import type { HttpServices } from '../services.ts';
@@ -20,8 +21,6 @@ export function eventRoutes(server: Server, services: HttpServices, events: Live
       },
     },
     (request, reply) => {
-      const session =
-        identityOf(request).via === 'session' ? (request.cookies[SESSION_COOKIE] ?? null) : null;
       reply.hijack();
       reply.raw.writeHead(200, {
         ...(reply.getHeaders() as Record<string, string>),
@@ -32,7 +31,7 @@ export function eventRoutes(server: Server, services: HttpServices, events: Live
       });
       events.add({
         response: reply.raw,
-        session,
+        session: request.sessionId,
         stillAllowed: () => isStillKnown(services, request),
       });
     },
@@ -41,8 +40,10 @@ export function eventRoutes(server: Server, services: HttpServices, events: Live
 
 /** Whether the session or token of a stream is good still. Throws when nobody can say, as with a database that is away. */
 async function isStillKnown(services: HttpServices, request: FastifyRequest): Promise<boolean> {
+  // By its id and without counting as activity: the cookie the stream was opened with may have been renewed since.
+  if (request.sessionId !== null) return sessionGoesOn(services.db, request.sessionId);
   try {
-    await identify(services, request, { touch: false });
+    await identify(services, request);
     return true;
   } catch (error) {
     if (error instanceof Refusal) return false;

@@ -1,12 +1,17 @@
-import { Session, SignIn } from '@evenkeel/contract';
-import { createSession, deleteSession, verifyPassword } from '../../db/accounts.ts';
-import { identityOf, SESSION_COOKIE, setSessionCookie } from '../authentication.ts';
-import { Refusal } from '../errors.ts';
+/** Signing in and out, and a person's own sessions and password. */
+import { OwnSession, PasswordChange, Session, SignIn } from '@evenkeel/contract';
+import { z } from 'zod';
+import { endSession, endSessionsOf, listSessions, renewSessionsOf } from '../../db/sessions.ts';
+import { beginSession } from '../../sign-in/begin-session.ts';
+import { clearSessionCookie } from '../../sign-in/cookies.ts';
+import { byPassword, changePassword } from '../../sign-in/password.ts';
+import { identityOf, ownUserOf } from '../authentication.ts';
+import { notFound, Refusal } from '../errors.ts';
 import type { LiveEvents } from '../live-events.ts';
 import type { Identity, Role } from '../permissions.ts';
 import type { HttpServices } from '../services.ts';
 import { SignInLimit } from '../sign-in-limit.ts';
-import { failures, NoContent, type Server } from './common.ts';
+import { failures, Id, NoContent, type Server } from './common.ts';
 
 export function sessionRoutes(server: Server, { db }: HttpServices, events: LiveEvents): void {
   const limit = new SignInLimit();
@@ -15,22 +20,11 @@ export function sessionRoutes(server: Server, { db }: HttpServices, events: Live
     '/api/v1/session',
     { schema: { summary: 'Sign in', body: SignIn, response: { 200: Session, ...failures } } },
     async (request, reply) => {
-      const wait = limit.begin(request.ip, request.body.username);
-      if (wait !== null) {
-        reply.header('retry-after', wait);
-        throw new Refusal(429, 'too-many-tries', `Too many tries to sign in. Wait ${wait} seconds.`);
-      }
-      const user = await verifyPassword(db, request.body.username, request.body.password);
-      // Not told which of the two: that would tell who has an account.
-      if (!user) {
-        const nextStep =
-          'Try again. Who may start the server can give admin a new password with --reset-password.';
-        throw new Refusal(401, 'sign-in-refused', 'The user name or the password is wrong.', { nextStep });
-      }
-      limit.succeeded(request.ip, request.body.username);
-      const { secret } = await createSession(db, user.id);
-      setSessionCookie(request, reply, secret);
-      return sessionOf({ name: user.username, role: user.role as Role });
+      const user = await byPassword(db, limit, request, request.body);
+      const session = sessionOf({ name: user.username, role: user.role as Role });
+      const { ended } = await beginSession(db, request, reply, { userId: user.id, way: 'password' });
+      events.endSessions(ended);
+      return session;
     },
   );
 
@@ -50,12 +44,87 @@ export function sessionRoutes(server: Server, { db }: HttpServices, events: Live
       schema: { summary: 'Sign out', response: { 204: NoContent, ...failures } },
     },
     async (request, reply) => {
-      const secret = request.cookies[SESSION_COOKIE];
-      if (secret) {
-        await deleteSession(db, secret);
-        events.endSession(secret);
+      const { userId } = identityOf(request);
+      if (request.sessionId !== null && userId !== null) {
+        await endSession(db, userId, request.sessionId);
+        events.endSessions([request.sessionId]);
       }
-      reply.clearCookie(SESSION_COOKIE, { path: '/' });
+      clearSessionCookie(request, reply);
+      return reply.code(204).send();
+    },
+  );
+
+  server.put(
+    '/api/v1/session/password',
+    {
+      config: { action: 'own-session' },
+      schema: {
+        summary: 'Change your own password; your other sessions end',
+        body: PasswordChange,
+        response: { 204: NoContent, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const user = ownUserOf(request);
+      await changePassword(db, limit, request, user, request.body);
+      events.endSessions(await endSessionsOf(db, user.id, user.sessionId));
+      await renewSessionsOf(db, user.id);
+      return reply.code(204).send();
+    },
+  );
+
+  server.get(
+    '/api/v1/sessions',
+    {
+      config: { action: 'own-session' },
+      schema: {
+        summary: 'Your own sessions, the one used last first',
+        response: { 200: z.array(OwnSession), ...failures },
+      },
+    },
+    async (request) => {
+      const { id, sessionId } = ownUserOf(request);
+      return (await listSessions(db, id)).map(({ createdAt, lastSeenAt, expiresAt, ...session }) => ({
+        ...session,
+        createdAt: createdAt.toISOString(),
+        lastSeenAt: lastSeenAt.toISOString(),
+        expiresAt: expiresAt.toISOString(),
+        current: session.id === sessionId,
+      }));
+    },
+  );
+
+  server.delete(
+    '/api/v1/sessions/:sessionId',
+    {
+      config: { action: 'own-session' },
+      schema: {
+        summary: 'End one of your own sessions',
+        params: z.object({ sessionId: Id }),
+        response: { 204: NoContent, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const { id } = ownUserOf(request);
+      const { sessionId } = request.params;
+      if (!(await endSession(db, id, sessionId))) throw notFound('session of yours');
+      events.endSessions([sessionId]);
+      return reply.code(204).send();
+    },
+  );
+
+  server.delete(
+    '/api/v1/sessions',
+    {
+      config: { action: 'own-session' },
+      schema: {
+        summary: 'Sign out everywhere, here too',
+        response: { 204: NoContent, ...failures },
+      },
+    },
+    async (request, reply) => {
+      events.endSessions(await endSessionsOf(db, ownUserOf(request).id));
+      clearSessionCookie(request, reply);
       return reply.code(204).send();
     },
   );

@@ -1,11 +1,16 @@
 /** API tokens: made, listed without their secret, revoked. */
 import { ApiToken, CreatedToken, NewToken } from '@evenkeel/contract';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { createToken, deleteToken, listTokens } from '../../db/accounts.ts';
+import { createToken, deleteToken, listTokens } from '../../db/tokens.ts';
 import { identityOf } from '../authentication.ts';
-import { notFound } from '../errors.ts';
+import { notFound, Refusal } from '../errors.ts';
+import { can } from '../permissions.ts';
 import type { HttpServices } from '../services.ts';
 import { failures, Id, NoContent, type Server } from './common.ts';
+
+/** Of whom: `me` or, for who may manage tokens, everybody. */
+const ListQuery = z.object({ of: z.enum(['me', 'all']).default('all') });
 
 export function tokenRoutes(server: Server, { db }: HttpServices): void {
   server.post(
@@ -15,7 +20,11 @@ export function tokenRoutes(server: Server, { db }: HttpServices): void {
       schema: { summary: 'Make an API token', body: NewToken, response: { 201: CreatedToken, ...failures } },
     },
     async (request, reply) => {
-      const token = await createToken(db, { name: request.body.name, createdBy: identityOf(request).name });
+      refuseBounded(request);
+      const { name: createdBy, userId: ownerId } = identityOf(request);
+      const { name, expiresInSeconds } = request.body;
+      const scope = { role: null, providerId: null, zone: null, projectId: null, ...request.body.scope };
+      const token = await createToken(db, { name, createdBy, ownerId, scope, expiresInSeconds });
       return reply.code(201).send(token);
     },
   );
@@ -23,28 +32,48 @@ export function tokenRoutes(server: Server, { db }: HttpServices): void {
   server.get(
     '/api/v1/tokens',
     {
-      config: { action: 'manage-tokens' },
+      config: { action: 'own-tokens' },
       schema: {
-        summary: 'API tokens without their secret, newest first',
+        summary: 'API tokens without their secret, newest first: your own, or all for who may manage them',
+        querystring: ListQuery,
         response: { 200: z.array(ApiToken), ...failures },
       },
     },
-    () => listTokens(db),
+    async (request) => {
+      const mine = ownerOf(request) ?? (request.query.of === 'me' ? identityOf(request).userId : null);
+      return listTokens(db, mine ?? undefined);
+    },
   );
 
   server.delete(
     '/api/v1/tokens/:tokenId',
     {
-      config: { action: 'manage-tokens' },
+      config: { action: 'own-tokens' },
       schema: {
-        summary: 'Revoke an API token',
+        summary: 'Revoke an API token: your own, or any for who may manage them',
         params: z.object({ tokenId: Id }),
         response: { 204: NoContent, ...failures },
       },
     },
     async (request, reply) => {
-      if (!(await deleteToken(db, request.params.tokenId))) throw notFound('API token');
+      if (!(await deleteToken(db, request.params.tokenId, ownerOf(request)))) throw notFound('API token');
       return reply.code(204).send();
     },
   );
+}
+
+/** Whose tokens alone are to be seen; undefined for who may manage everybody's. */
+function ownerOf(request: FastifyRequest): string | undefined {
+  const identity = identityOf(request);
+  if (can(identity, 'manage-tokens')) return undefined;
+  if (identity.userId === null) throw notFound('API token');
+  return identity.userId;
+}
+
+/** A token that may less than its owner, or that ends, could otherwise make itself one that may more, or never ends. */
+function refuseBounded(request: FastifyRequest): void {
+  if (!request.boundedToken) return;
+  throw new Refusal(403, 'token-bounded', 'A token that is restricted or ends makes no other tokens.', {
+    nextStep: 'Sign in and make it on the page My account.',
+  });
 }
