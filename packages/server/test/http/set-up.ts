@@ -77,7 +77,14 @@ export async function startHttp(overrides: Partial<HttpServices> = {}): Promise<
   await createUser(db, ADMIN);
   const secrets = createSecretBox(SECRET_KEY);
   const balance = startBalance({
-    ...{ db, databaseUrl: database.url, runner: NO_RUNNER, secrets, networks, logger: pino({ level: 'silent' }) },
+    ...{
+      db,
+      databaseUrl: database.url,
+      runner: NO_RUNNER,
+      secrets,
+      networks,
+      logger: pino({ level: 'silent' }),
+    },
   });
   const server = await createHttpServer({
     db,
