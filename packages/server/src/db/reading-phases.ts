@@ -1,6 +1,7 @@
 /** How long moves were in each phase, by their events: each event's state lasts until the next event. */
 import type { MovePhases } from '@evenkeel/contract';
 import { type RawBuilder, sql } from 'kysely';
+import type { Executor } from './accounts.ts';
 
 export interface PhaseRow {
   waiting_ms: number | null;
@@ -34,6 +35,25 @@ export function phasesSql(moves: RawBuilder<unknown>): RawBuilder<unknown> {
         ${sumOf('copying')} as copying_ms, ${sumOf('verifying')} as verifying_ms
       from spans group by move_id
     )`;
+}
+
+/** So many moves are summed by one statement. */
+const AT_ONCE = 5_000;
+
+/** Keeps the phases of every ended move that has none kept yet: its events change no more. */
+export async function keepPhases(db: Executor): Promise<void> {
+  for (;;) {
+    const { numAffectedRows } = await sql`
+      with ended as materialized (
+        select id, created_at from moves m
+        where outcome is not null and not exists (select from move_phases f where f.move_id = m.id)
+        limit ${AT_ONCE}
+      ), ${phasesSql(sql`select id, created_at from ended`)}
+      insert into move_phases (move_id, waiting_ms, preparing_ms, copying_ms, verifying_ms)
+      select move_id, waiting_ms, preparing_ms, copying_ms, verifying_ms from phases
+      on conflict do nothing`.execute(db);
+    if ((numAffectedRows ?? 0n) < BigInt(AT_ONCE)) return;
+  }
 }
 
 export function phasesOf(row: PhaseRow): MovePhases {

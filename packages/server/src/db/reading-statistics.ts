@@ -3,7 +3,7 @@ import type { MoveStatistics, StatisticsQuery } from '@evenkeel/contract';
 import { type RawBuilder, sql } from 'kysely';
 import type { Executor } from './accounts.ts';
 import { causeCode } from './reading-moves.ts';
-import { phasesSql, rounded } from './reading-phases.ts';
+import { keepPhases, phasesSql, rounded } from './reading-phases.ts';
 
 const DAYS_WITHOUT_FROM = 30;
 
@@ -14,6 +14,7 @@ export async function readStatistics(db: Executor, query: StatisticsQuery): Prom
     query.from === undefined ? new Date(to.getTime() - DAYS_WITHOUT_FROM * 86_400_000) : new Date(query.from);
   const where = sql`m.created_at >= ${from} and m.created_at < ${to}
     and ${query.provider === undefined ? sql`true` : sql`m.provider_id = ${query.provider}::uuid`}`;
+  await keepPhases(db);
   const [endings, measured] = await Promise.all([readEndings(db, where), readMeasured(db, where)]);
   return { from: from.toISOString(), to: to.toISOString(), ...endings, ...measured };
 }
@@ -65,17 +66,21 @@ async function readMeasured(
         case when m.outcome = 'succeeded' then coalesce((m.progress->>'memoryProcessedBytes')::float8, 0)
           + coalesce((m.progress->>'diskProcessedBytes')::float8, 0) end as bytes
       from moves m where ${where}
-    ), ${phasesSql(sql`select id, created_at from chosen`)}, pairs as (
+    ), ${phasesSql(sql`select id, created_at from chosen where outcome is null`)}, all_phases as (
+      select * from phases
+      union all
+      select f.* from chosen c join move_phases f on f.move_id = c.id where c.outcome is not null
+    ), pairs as (
       select source_host as "sourceHost", destination_host as "destinationHost", count(*) as count,
         count(*) filter (where outcome = 'succeeded') as succeeded,
         percentile_cont(0.5) within group (order by duration_ms) as "medianDurationMs",
         percentile_cont(0.95) within group (order by duration_ms) as "p95DurationMs",
         percentile_cont(0.5) within group (order by nullif(bytes, 0) * 1000 / nullif(copying_ms, 0)) as "medianBytesPerSecond"
-      from chosen c left join phases f on f.move_id = c.id where outcome is not null
+      from chosen c left join all_phases f on f.move_id = c.id where outcome is not null
       group by 1, 2 order by 3 desc, 1, 2 limit 1000
     )
     select (select jsonb_build_object('waiting', ${spread(sql`waiting_ms`)}, 'preparing', ${spread(sql`preparing_ms`)},
-        'copying', ${spread(sql`copying_ms`)}, 'verifying', ${spread(sql`verifying_ms`)}) from phases) as phases,
+        'copying', ${spread(sql`copying_ms`)}, 'verifying', ${spread(sql`verifying_ms`)}) from all_phases) as phases,
       coalesce((select jsonb_agg(to_jsonb(pairs)) from pairs), '[]') as pairs`.execute(db);
   const { phases, pairs } = rows[0] as { phases: Phases; pairs: Pair[] };
   const whole = ({ medianMs, p95Ms }: Phases['waiting']) => ({
