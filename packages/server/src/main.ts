@@ -12,6 +12,7 @@ import { type Db, openDatabase } from './db/database.ts';
 import { freeAllLeases } from './db/dead-leases.ts';
 import { migrate } from './db/migrate.ts';
 import { listen, notify } from './db/notify.ts';
+import { type Certificate, type CertificateFiles, openCertificate } from './http/certificate.ts';
 import { createHttpServer } from './http/index.ts';
 import { startInventory } from './inventory/index.ts';
 import { type MaintenanceOptions, startMaintenance } from './maintenance/index.ts';
@@ -176,6 +177,8 @@ async function startParts(
   });
   teardown.add('the probes', () => probes.stop());
 
+  const certificate = configuration.tls && openTls(configuration.tls, logger);
+  if (certificate) teardown.add('looking at the certificate', () => certificate.close());
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
   const ownerToken = randomBytes(32).toString('base64url');
@@ -201,6 +204,9 @@ async function startParts(
     logger: logger.child({ part: 'http' }, { level: 'warn' }),
     webRoot: configuration.webRoot,
     loopbackOnly: configuration.loopbackOnly,
+    hosts: configuration.hosts,
+    trustedProxies: configuration.trustedProxies,
+    certificate,
     version: VERSION,
     providerAdded: (id) => inventory.providerAdded(id),
     providerRemoved: (id) => {
@@ -213,7 +219,7 @@ async function startParts(
   teardown.add('the web server', () => http.close());
   const port = await listenOn(http, configuration);
   networks.ownPort = port;
-  const url = localUrl(configuration.host, port);
+  const url = localUrl(configuration, port);
   await data.announce(url, ownerToken);
 
   return {
@@ -231,4 +237,17 @@ async function startParts(
     stop: () => teardown.run(),
     stopAtOnce: () => embedded?.stopAtOnce(),
   };
+}
+
+/** Throws RefusalToStart. */
+function openTls(files: CertificateFiles, logger: Logger): Certificate {
+  try {
+    return openCertificate(files, (error) =>
+      logger.error({ err: error }, 'The new certificate can not be used; the old one still is'),
+    );
+  } catch (error) {
+    const { certFile, keyFile } = files;
+    const why = (error as Error).message;
+    throw new RefusalToStart(`The certificate ${certFile} with the key ${keyFile} can not be used: ${why}.`);
+  }
 }

@@ -96,6 +96,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         secretKey: null,
         resetPassword: options.resetPassword ?? false,
         allowedNetworks: [],
+        hosts: [],
+        trustedProxies: [],
+        tls: null,
         webRoot: options.webRoot ?? join(data, 'no-web-console'),
       },
       {

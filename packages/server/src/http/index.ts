@@ -4,9 +4,11 @@ import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { installAuthentication } from './authentication.ts';
 import { answerBadAddress, installErrorHandler } from './errors.ts';
+import { createListener } from './listener.ts';
 import { LiveEvents } from './live-events.ts';
 import { installMetrics } from './metrics.ts';
 import { docsRoutes, installOpenApi } from './openapi.ts';
+import { installRateLimit } from './rate-limit.ts';
 import { balanceRoutes } from './routes/balance.ts';
 import { campaignRoutes } from './routes/campaigns.ts';
 import { computeRoutes } from './routes/compute.ts';
@@ -30,20 +32,19 @@ export type { HttpServices } from './services.ts';
 
 /** A thousand instances and their options fit in a tenth of this. */
 const BODY_BYTES = 1024 * 1024;
-const REQUEST_MS = 30_000;
 
 /** Builds the server; it does not listen yet. Closing it ends its live events too. */
 export async function createHttpServer(services: HttpServices): Promise<FastifyInstance> {
   const server = Fastify({
     ...(services.logger === false ? { logger: false } : { loggerInstance: services.logger }),
-    trustProxy: services.trustProxy ?? false,
+    // What a stranger writes into X-Forwarded-* is worth nothing.
+    trustProxy: services.trustedProxies?.length ? services.trustedProxies : false,
+    serverFactory: (handler) => createListener(handler, services.certificate ?? null),
     bodyLimit: BODY_BYTES,
     routerOptions: { maxParamLength: 200 },
     exposeHeadRoutes: false,
     // Open streams end in preClose; what idles on keep-alive must not hold a shutdown up.
     forceCloseConnections: 'idle',
-    // For a request to come in whole: who sends it byte by byte holds nothing up.
-    requestTimeout: REQUEST_MS,
     // An address that is none (`%zz`) gets to no route and to no error handler.
     frameworkErrors: (error, _request, reply) => answerBadAddress(error, reply as unknown as FastifyReply),
   }).withTypeProvider<ZodTypeProvider>();
@@ -59,6 +60,7 @@ export async function createHttpServer(services: HttpServices): Promise<FastifyI
   // In this order: a forged Host gets nowhere, then who asks is settled, then routes.
   await server.register(cookie);
   installSecurity(server, services);
+  installRateLimit(server, services.rateLimit);
   installAuthentication(server, services);
   installStorableText(server);
   installMetrics(server, services.metrics, () => events.count);

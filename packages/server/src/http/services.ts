@@ -17,6 +17,8 @@ import type { Db } from '../db/database.ts';
 import type { MaintenanceService } from '../maintenance/index.ts';
 import type { Networks } from '../net/index.ts';
 import type { SecretBox } from '../secrets.ts';
+import type { Certificate } from './certificate.ts';
+import type { RateLimitOptions } from './rate-limit.ts';
 
 export interface HttpServices {
   db: Db;
@@ -55,8 +57,14 @@ export interface HttpServices {
   webRoot: string;
   /** True when listening on loopback only: then only loopback's names are accepted as Host (DNS rebinding). */
   loopbackOnly: boolean;
-  /** True behind a reverse proxy whose X-Forwarded-* are to be believed. */
-  trustProxy?: boolean;
+  /** Names under which the server is reached, besides those of loopback; none given: see `loopbackOnly`. */
+  hosts?: readonly string[];
+  /** Addresses and ranges of the reverse proxies whose X-Forwarded-* are believed; nobody's when not given. */
+  trustedProxies?: string[];
+  /** Null, or not given: without TLS. */
+  certificate?: Certificate | null;
+  /** Requests of one address; the usual when not given. */
+  rateLimit?: RateLimitOptions;
   version: string;
   /** Wakes the inventory for a provider just added. */
   providerAdded(providerId: string): void;

@@ -18,17 +18,21 @@ export async function listenOn(server: FastifyInstance, { host, port }: Configur
 }
 
 /** The address for a program on this machine. */
-export function localUrl(host: string, port: number): string {
-  return urlOf(EVERYWHERE.has(host) ? '127.0.0.1' : host, port);
+export function localUrl({ host, hosts, tls }: Served, port: number): string {
+  // A certificate is made out to a name, and hardly ever to a number.
+  if (tls) return urlOf(hosts[0] ?? host, port, tls);
+  return urlOf(EVERYWHERE.has(host) ? '127.0.0.1' : host, port, tls);
 }
 
 /** The address for people: where Evenkeel listens on every address, this machine's name. */
-export function publicUrl(host: string, port: number): string {
-  return urlOf(EVERYWHERE.has(host) ? hostname() : host, port);
+export function publicUrl({ host, hosts, tls }: Served, port: number): string {
+  return urlOf(hosts[0] ?? (EVERYWHERE.has(host) ? hostname() : host), port, tls);
 }
 
-function urlOf(host: string, port: number): string {
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+type Served = Pick<Configuration, 'host' | 'hosts' | 'tls'>;
+
+function urlOf(host: string, port: number, tls: Configuration['tls']): string {
+  return `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 function inWords(error: unknown, host: string, port: number): unknown {

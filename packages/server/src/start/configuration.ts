@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
+import type { CertificateFiles } from '../http/certificate.ts';
 import { firstNoNetwork } from '../net/index.ts';
 import { RefusalToStart } from './refusal-to-start.ts';
 
@@ -24,6 +25,12 @@ export interface Configuration {
   resetPassword: boolean;
   /** Addresses and ranges that clouds, webhooks and others added by the API may lead to, whatever the rules say. */
   allowedNetworks: string[];
+  /** Names under which the server is reached, besides loopback's. */
+  hosts: string[];
+  /** Addresses and ranges of the reverse proxies whose X-Forwarded-* are believed. */
+  trustedProxies: string[];
+  /** Null: without TLS. */
+  tls: CertificateFiles | null;
   /** The folder of the built web console. */
   webRoot: string;
 }
@@ -36,6 +43,8 @@ interface Options {
   data?: string;
   demo?: boolean;
   resetPassword?: boolean;
+  tlsCert?: string;
+  tlsKey?: string;
 }
 
 const WEB_ROOT = fileURLToPath(new URL('../../../web/dist', import.meta.url));
@@ -60,6 +69,12 @@ export function readConfiguration(argv: readonly string[], environment: Environm
     secretKey: environment.EVENKEEL_SECRET_KEY || null,
     resetPassword: options.resetPassword ?? false,
     allowedNetworks: networksOf(environment.EVENKEEL_ALLOW_NETWORKS, 'EVENKEEL_ALLOW_NETWORKS'),
+    hosts: wordsOf(environment.EVENKEEL_HOSTS),
+    trustedProxies: networksOf(environment.EVENKEEL_TRUSTED_PROXIES, 'EVENKEEL_TRUSTED_PROXIES'),
+    tls: tlsOf(
+      setting(options.tlsCert, 'EVENKEEL_TLS_CERT', ''),
+      setting(options.tlsKey, 'EVENKEEL_TLS_KEY', ''),
+    ),
     webRoot: WEB_ROOT,
   };
 }
@@ -74,12 +89,16 @@ function command(): Command {
     .option('--demo', 'run the demo cloud beside the configured clouds')
     .option('--no-demo', 'run no demo cloud, even when no cloud is configured')
     .option('--reset-password', 'print a code with which the user admin chooses a new password')
+    .option('--tls-cert <file>', 'certificate in PEM, for https (EVENKEEL_TLS_CERT)')
+    .option('--tls-key <file>', 'its key in PEM (EVENKEEL_TLS_KEY)')
     .addHelpText(
       'after',
       `
 Clouds are read from clouds.yaml and the OS_* variables, as the openstack command does.
 DATABASE_URL        a PostgreSQL to use instead of the embedded one
 EVENKEEL_SECRET_KEY 32 bytes in base64 that seal the clouds' passwords, instead of the data directory's secret.key
+EVENKEEL_HOSTS      names under which Evenkeel is reached; requests under others are refused
+EVENKEEL_TRUSTED_PROXIES  addresses of the proxies before it, whose X-Forwarded-* are believed
 EVENKEEL_ALLOW_NETWORKS  addresses and ranges (10.0.0.0/8, ...) that clouds and services added by the API may lead
                     to although they are this machine's or its link's`,
     )
@@ -94,12 +113,22 @@ function portOf(text: string): number {
 }
 
 function networksOf(text: string | undefined, variable: string): string[] {
-  const networks = (text ?? '').split(/[\s,]+/).filter(Boolean);
+  const networks = wordsOf(text);
   const wrong = firstNoNetwork(networks);
   if (wrong === null) return networks;
   throw new RefusalToStart(
     `${variable} must hold addresses and ranges such as 10.0.0.0/8, separated by commas; "${wrong}" is none.`,
   );
+}
+
+function wordsOf(text: string | undefined): string[] {
+  return (text ?? '').split(/[\s,]+/).filter(Boolean);
+}
+
+function tlsOf(certFile: string, keyFile: string): CertificateFiles | null {
+  if (!certFile && !keyFile) return null;
+  if (certFile && keyFile) return { certFile: resolve(certFile), keyFile: resolve(keyFile) };
+  throw new RefusalToStart('TLS needs both --tls-cert and --tls-key.');
 }
 
 function databaseUrlOf(text: string | undefined): string | null {

@@ -33,7 +33,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   stopOnSignals(starting, logger);
   try {
     const evenkeel = await starting;
-    const address = publicUrl(configuration.host, evenkeel.port);
+    const address = publicUrl(configuration, evenkeel.port);
     logger.info({ url: evenkeel.url }, 'Evenkeel is started');
     console.log(startMessage({ evenkeel, configuration, address, logFile: file }));
     const reason = await evenkeel.broken;

@@ -28,9 +28,13 @@ export function startMessage({ evenkeel, configuration, address, logFile }: Star
   const database = configuration.databaseUrl === null ? 'embedded PostgreSQL' : 'PostgreSQL of DATABASE_URL';
   say('Data', `${configuration.dataDirectory} (${database})`);
   if (logFile !== null) say('Log', logFile);
-  if (!configuration.loopbackOnly) {
+  if (
+    !configuration.loopbackOnly &&
+    configuration.tls === null &&
+    configuration.trustedProxies.length === 0
+  ) {
     say('Warning', 'Others on the network reach this address, and it is not encrypted:');
-    say('', 'put a proxy with TLS before it.');
+    say('', 'give it a certificate (--tls-cert), or put a proxy with TLS before it.');
   }
   lines.push('');
   say('Open', address);

@@ -9,7 +9,7 @@ import { ADMIN, type HttpUnderTest, startHttp } from './set-up.ts';
 
 let http: HttpUnderTest;
 beforeAll(async () => {
-  http = await startHttp({ trustProxy: true });
+  http = await startHttp({ trustedProxies: ['127.0.0.1'] });
 });
 afterAll(() => http.stop());
 
