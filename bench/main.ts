@@ -2,6 +2,7 @@
 import { startDemoCloud } from '@evenkeel/demo-cloud';
 import { balancePlans, healthWhilePlanning } from './balance.ts';
 import { change } from './change.ts';
+import { drains } from './drain.ts';
 import { firstPass } from './first-pass.ts';
 import type { Measurement } from './measure.ts';
 import { page } from './page.ts';
@@ -37,6 +38,8 @@ try {
   await measure('balance plans', balancePlans());
   console.log(report(measurements));
   console.log(`\n${planAgainstAllAtOnce()}`);
+  process.stderr.write('Measuring drains …\n');
+  console.log(`\n${await drains()}`);
 } finally {
   await folder.remove();
   await cloud.close();
