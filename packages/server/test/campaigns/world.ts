@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type CampaignDetail, type CampaignSettings, NewCampaign } from '@evenkeel/contract';
 import { pino } from 'pino';
 import { type CampaignService, type CampaignsOptions, startCampaigns } from '../../src/campaigns/index.ts';
+import { showCampaign } from '../../src/campaigns/shown.ts';
 import { type MaintenanceService, startMaintenance } from '../../src/maintenance/index.ts';
 import { QUICK as QUICK_MAINTENANCE } from '../maintenance/world.ts';
 import { startWorld, until, type World } from '../runner/world.ts';
@@ -12,6 +13,9 @@ export const QUICK = { leaseMs: 1500, pollMs: 60, waitMs: 150, minuteMs: 1000 };
 
 export const ONE = 'north-compute-01';
 export const THREE = 'north-compute-03';
+/** Nothing is on these at first. */
+export const FOUR = 'north-compute-04';
+export const FIVE = 'north-compute-05';
 
 export interface CampaignWorld extends World {
   maintenance: MaintenanceService;
@@ -24,12 +28,15 @@ export interface CampaignWorld extends World {
   ): Promise<string>;
   /** Waits until it is so, and gives it; fails with what was seen last. */
   reaches(id: string, what: string, is: (now: CampaignDetail) => boolean): Promise<CampaignDetail>;
+  /** Adds an instance to the host, and lets Evenkeel know; gives its id. */
+  add(name: string, host: string, more?: { metadata?: Record<string, string> }): Promise<string>;
   /** As Nova has it. */
   service(host: string): { enabled: boolean; disabledReason: string | null } | undefined;
   /** Names of the living instances on the host. */
   on(host: string): string[];
   /** How often each instance was asked to move. */
   sent(): Record<string, number>;
+  until: typeof until;
   /** Ends the controllers of campaigns that were started since. */
   stopCampaigns(): Promise<void>;
 }
@@ -43,6 +50,9 @@ export async function startCampaignWorld(): Promise<CampaignWorld> {
     ...{ db, connectionString: url, clouds, runner, inventory, logger },
     timing: QUICK_MAINTENANCE.maintenance,
   });
+  for (const { id, metadata } of demo.control.instances('north'))
+    if (metadata.demo !== undefined) demo.control.deleteInstance(id);
+  await world.observe();
   const started: CampaignService[] = [];
   const stopCampaigns = async () => {
     await Promise.all(started.splice(0).map((one) => one.stop()));
@@ -53,13 +63,9 @@ export async function startCampaignWorld(): Promise<CampaignWorld> {
     started.push(service);
     return service;
   };
-  // Only reads.
-  const reader = campaigns({ timing: { ...QUICK, pollMs: 3_600_000 } });
-  await reader.stop();
-  started.splice(0);
   const living = () => demo.control.instances('north').filter(({ deletedAt }) => deletedAt === null);
   return {
-    ...{ ...world, maintenance, campaigns, stopCampaigns },
+    ...{ ...world, maintenance, campaigns, stopCampaigns, until },
     async begin(service, hosts, settings = {}) {
       const request = NewCampaign.parse({
         ...{ name: 'firmware', providerId: north, hosts, idempotencyKey: randomUUID() },
@@ -70,11 +76,16 @@ export async function startCampaignWorld(): Promise<CampaignWorld> {
     async reaches(id, what, is) {
       let last: CampaignDetail | null = null;
       return until(what, async () => {
-        last = await reader.get(id);
+        last = await showCampaign(db, id);
         return last !== null && is(last) && last;
       }).catch((error: Error) => {
         throw new Error(`${error.message} ${JSON.stringify(last, null, 1)}`);
       });
+    },
+    async add(name, host, more = {}) {
+      const [id = ''] = demo.control.addInstances({ name, region: 'north', host, ...more });
+      await world.observe();
+      return id;
     },
     service: (host) => demo.control.hosts('north').find(({ name }) => name === host),
     on: (host) =>

@@ -1,0 +1,159 @@
+/** What people and hosts do in the midst of a campaign: pause, skip, retry, failures, limits, windows, no room. */
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type CampaignWorld, FIVE, FOUR, ONE, startCampaignWorld, THREE } from './world.ts';
+
+let world: CampaignWorld;
+beforeAll(async () => {
+  world = await startCampaignWorld();
+});
+afterEach(() => world.stopCampaigns());
+afterAll(() => world?.stop());
+
+test('paused in the midst, no host goes on; resumed, all of it comes to its end', async () => {
+  const service = world.campaigns();
+  const id = await world.begin(service, [THREE, FOUR], { outside: { kind: 'person' } });
+  await world.reaches(id, 'the first is worked on', ({ hosts }) => hosts[0]?.state === 'outside');
+  expect(await service.pause(id, 'grace')).toMatchObject({ state: 'paused' });
+  await service.done(id, THREE, { ok: true, message: '' }, 'grace');
+  await world.reaches(id, 'the answer is kept', ({ hosts }) => hosts[0]?.outside?.ok === true);
+  await expect(service.pause(id, 'grace')).rejects.toThrow(/is paused: there is nothing to pause/);
+  expect((await service.get(id))?.hosts.map(({ state }) => state)).toEqual(['outside', 'waiting']);
+  await service.resume(id, 'grace');
+  await world.reaches(id, 'the second is worked on', ({ hosts }) => hosts[1]?.state === 'outside');
+  await service.done(id, FOUR, { ok: true, message: '' }, 'grace');
+  await world.reaches(id, 'it is done', ({ state }) => state === 'done');
+});
+
+test('paused while a host is drained, its maintenance is paused too, and goes on with the campaign', async () => {
+  for (const name of ['heavy-1', 'heavy-2', 'heavy-3']) await world.add(name, FIVE);
+  const service = world.campaigns();
+  const id = await world.begin(service, [FIVE], { bringBack: false });
+  const drains = await world.reaches(id, 'it is drained', ({ hosts }) => hosts[0]?.state === 'draining');
+  const maintenanceId = drains.hosts[0]?.maintenanceId ?? '';
+  await service.pause(id, 'grace');
+  await world.reaches(id, 'its maintenance is paused', ({ state }) => state === 'paused');
+  await world.until('the maintenance is paused', async () => {
+    const state = (await world.maintenance.get(maintenanceId))?.state;
+    return state === 'paused' || state === 'held';
+  });
+  await service.resume(id, 'grace');
+  await world.reaches(id, 'it is done', ({ state }) => state === 'done');
+  expect(world.on(FIVE)).toEqual([]);
+});
+
+test('two at once, one in each zone; what is no host of it is refused', async () => {
+  const service = world.campaigns();
+  const settings = { atOnce: 2, atOncePerZone: 1, outside: { kind: 'person' } };
+  const id = await world.begin(service, [THREE, ONE, FOUR, FIVE], settings);
+  const two = await world.reaches(
+    id,
+    'two are worked on',
+    ({ hosts }) => hosts.filter(({ state }) => state === 'outside').length === 2,
+  );
+  expect(two.hosts.map(({ state }) => state)).toEqual(['outside', 'waiting', 'outside', 'waiting']);
+  expect(two.forecastEndsAt).not.toBeNull();
+  await expect(service.skip(id, 'elsewhere', { underWay: 'leave' }, 'grace')).rejects.toMatchObject({
+    status: 404,
+  });
+  await service.cancel(id, { underWay: 'cancel', abortRunning: false }, 'grace');
+  const over = await world.reaches(id, 'it is cancelled', ({ state }) => state === 'cancelled');
+  expect(over.counts).toEqual({ waiting: 0, underWay: 0, done: 0, skipped: 4, failed: 0 });
+  for (const host of [THREE, FOUR]) expect(world.service(host)).toMatchObject({ enabled: true });
+});
+
+test('one that fails stops the campaign; skipped and resumed, the others go on', async () => {
+  const id = await world.add('copy-fails', FOUR, { metadata: { demo: 'copy-fails' } });
+  const service = world.campaigns();
+  const campaign = await world.begin(service, [FOUR, FIVE], { attentionMinutes: 0, choices: {} });
+  const stopped = await world.reaches(campaign, 'it stopped', ({ state }) => state === 'stopped');
+  expect(stopped.attention?.reason).toBe(`The campaign stopped: ${FOUR} failed.`);
+  expect(stopped.hosts[0]).toMatchObject({ state: 'failed', failedIn: 'draining' });
+  expect(stopped.hosts[0]?.reason).toContain('copy-fails');
+  expect(stopped.hosts[1]?.state).toBe('waiting');
+  await service.skip(campaign, FOUR, { underWay: 'cancel' }, 'grace');
+  const skipped = await world.reaches(campaign, 'it is skipped', ({ counts }) => counts.skipped === 1);
+  expect(skipped).toMatchObject({ state: 'stopped', counts: { waiting: 1 } });
+  expect(world.service(FOUR)).toMatchObject({ enabled: true });
+  await service.resume(campaign, 'grace');
+  await world.reaches(campaign, 'it is done', ({ state }) => state === 'done');
+  world.demo.control.deleteInstance(id);
+  await world.observe();
+});
+
+test('work that could not be done counts as a failure; tried again it is asked for again', async () => {
+  const service = world.campaigns();
+  const id = await world.begin(service, [THREE], { outside: { kind: 'person' } });
+  await world.reaches(id, 'it is worked on', ({ hosts }) => hosts[0]?.state === 'outside');
+  await service.done(id, THREE, { ok: false, message: 'no spare part' }, 'grace');
+  const failed = await world.reaches(id, 'it stopped', ({ state }) => state === 'stopped');
+  expect(failed.hosts[0]?.reason).toContain('grace says that the work');
+  expect(failed.hosts[0]?.reason).toContain('no spare part');
+  await service.resume(id, 'grace');
+  await service.retry(id, THREE, 'grace');
+  const again = await world.reaches(
+    id,
+    'it is worked on again',
+    ({ hosts }) => hosts[0]?.state === 'outside',
+  );
+  expect(again.hosts[0]?.outside).toMatchObject({ ok: null, answeredAt: null });
+  await service.done(id, THREE, { ok: true, message: '' }, 'grace');
+  const done = await world.reaches(id, 'it is done', ({ state }) => state === 'done');
+  expect(done.hosts[0]?.maintenanceIds).toHaveLength(1);
+  await expect(service.retry(id, THREE, 'grace')).rejects.toThrow(/nothing to try again/);
+});
+
+test('a maintenance that somebody cancelled is begun anew when the host is tried again', async () => {
+  const service = world.campaigns();
+  const id = await world.begin(service, [FOUR], { outside: { kind: 'person' } });
+  const first = await world.reaches(id, 'it is worked on', ({ hosts }) => hosts[0]?.state === 'outside');
+  await world.maintenance.cancel(first.hosts[0]?.maintenanceId ?? '', { abortRunning: false }, 'linus');
+  const failed = await world.reaches(id, 'it failed', ({ hosts }) => hosts[0]?.state === 'failed');
+  expect(failed.hosts[0]?.reason).toBe(`The maintenance of ${FOUR} was cancelled.`);
+  await service.retry(id, FOUR, 'grace');
+  await service.resume(id, 'grace');
+  const again = await world.reaches(
+    id,
+    'it is worked on again',
+    ({ hosts }) => hosts[0]?.state === 'outside',
+  );
+  expect(again.hosts[0]?.maintenanceIds).toHaveLength(2);
+  await service.cancel(id, { underWay: 'leave', abortRunning: false }, 'grace');
+  const over = await world.reaches(id, 'it is cancelled', ({ state }) => state === 'cancelled');
+  expect(over.hosts[0]).toMatchObject({ state: 'skipped' });
+  const left = over.hosts[0]?.maintenanceId ?? '';
+  expect(await world.maintenance.get(left)).toMatchObject({ state: 'held', campaignId: id });
+  await world.maintenance.return(left, { bringBack: false }, 'linus');
+  await world.until('it is returned', async () => (await world.maintenance.get(left))?.state === 'ended');
+});
+
+test('outside its windows no host begins', async () => {
+  const service = world.campaigns();
+  const far = { cron: '0 0 29 2 *', minutes: 1, timeZone: 'UTC' };
+  const id = await world.begin(service, [FOUR], { windows: [far] });
+  await world.until('it was looked at', async () => {
+    const row = await world.db
+      .selectFrom('campaigns')
+      .select(['claimed_at', 'lease_owner'])
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    return row.claimed_at !== null && row.lease_owner === null;
+  });
+  const waits = await service.get(id);
+  expect(waits).toMatchObject({ state: 'running', attention: null, window: { open: false } });
+  expect(waits?.hosts[0]?.state).toBe('waiting');
+  expect(waits?.forecastEndsAt).toMatch(/-02-29T00:00/);
+  await service.cancel(id, { underWay: 'finish', abortRunning: false }, 'grace');
+  await world.reaches(id, 'it is cancelled', ({ state }) => state === 'cancelled');
+});
+
+test('a host whose instances have no place waits and says so; with a choice it begins', async () => {
+  const service = world.campaigns();
+  // Its group forbids the only hosts that are left for it.
+  const id = await world.begin(service, [THREE], { choices: {} });
+  const waits = await world.reaches(id, 'it asks', ({ attention }) => attention !== null);
+  expect(waits.hosts[0]).toMatchObject({ state: 'waiting', maintenanceId: null });
+  expect(waits.attention?.reason).toContain(`No host can begin. ${THREE}: `);
+  expect(world.service(THREE)).toMatchObject({ enabled: true });
+  await service.choose(id, { others: 'leave', instances: [] }, 'grace');
+  await world.reaches(id, 'it is done', ({ state }) => state === 'done');
+});
