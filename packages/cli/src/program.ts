@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addBalance } from './commands/balance.ts';
+import { addCampaign } from './commands/campaign.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addAbort, addForceComplete } from './commands/controls.ts';
 import { addDemoCloud } from './commands/demo-cloud.ts';
@@ -18,6 +19,7 @@ import { addProviders } from './commands/providers.ts';
 import { addReturn } from './commands/return.ts';
 import { addRun } from './commands/run.ts';
 import { addRuns } from './commands/runs.ts';
+import { addSecrets } from './commands/secrets.ts';
 import { addStatistics } from './commands/statistics.ts';
 import { addToken } from './commands/token.ts';
 import { addWatch } from './commands/watch.ts';
@@ -69,6 +71,7 @@ export function createProgram(): Command {
   addDrain(program);
   addReturn(program);
   addMaintenance(program);
+  addCampaign(program);
   addBalance(program);
   addAbort(program);
   addForceComplete(program);
@@ -77,6 +80,7 @@ export function createProgram(): Command {
   addRun(program);
   addProvider(program);
   addToken(program);
+  addSecrets(program);
   addDemoCloud(program);
   addCompletion(program);
   return program;

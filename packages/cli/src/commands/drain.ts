@@ -1,13 +1,7 @@
 /** Emptying hosts before maintenance: looked at first, then done at the server. */
 import { randomUUID } from 'node:crypto';
-import {
-  type Host,
-  MaintenanceChoices,
-  MaintenanceDetail,
-  MaintenancePreview,
-  StayChoice,
-} from '@evenkeel/contract';
-import { type Command, Option } from 'commander';
+import { type Host, MaintenanceDetail, MaintenancePreview } from '@evenkeel/contract';
+import type { Command } from 'commander';
 import { z } from 'zod';
 import { findHosts } from '../api/maintenance.ts';
 import { clientFor, type GlobalOptions } from '../context.ts';
@@ -16,13 +10,12 @@ import { followMaintenance } from '../following/maintenance.ts';
 import { confirm } from '../output/confirm.ts';
 import { note, printJson, printLine } from '../output/print.ts';
 import { count, printable } from '../output/text.ts';
+import { addChoiceOptions, type ChoiceOptions, choicesOf } from './choices.ts';
 import { hostPlanLines } from './drain-plan.ts';
 
-interface Options extends GlobalOptions {
+interface Options extends GlobalOptions, ChoiceOptions {
   provider?: string;
   reason?: string;
-  others?: StayChoice;
-  choose: string[];
   dryRun?: boolean;
   wait?: boolean;
   yes?: boolean;
@@ -51,18 +44,13 @@ Examples:
 `;
 
 export function addDrain(program: Command): void {
-  program
+  const command = program
     .command('drain')
     .argument('<host...>', 'names of hosts')
     .description('empty hosts before maintenance, and keep them empty')
     .option('--provider <name>', 'the provider (name or id) of the hosts')
-    .option('--reason <text>', "why; it stands in the service's disabled reason too")
-    .option('--choose <instance=choice...>', 'what is to become of one, by name or id', [])
-    .addOption(
-      new Option('--others <choice>', 'what is to become of all that are not named').choices(
-        StayChoice.options,
-      ),
-    )
+    .option('--reason <text>', "why; it stands in the service's disabled reason too");
+  addChoiceOptions(command)
     .option('--dry-run', 'only show what would be done')
     .option('--wait', 'tell what happens until the hosts are held')
     .option('--yes', 'do not ask')
@@ -76,7 +64,8 @@ async function drain(names: string[], _options: unknown, command: Command): Prom
   const hosts = await findHosts(client, names, options.provider);
   const wanted = { hosts: referencesOf(hosts), reason: options.reason ?? '' };
   const first = await client.post('/maintenance/preview', MaintenancePreview, wanted);
-  const choices = choicesOf(first, options);
+  const known = first.hosts.flatMap(({ moves, stays }) => [...moves, ...stays]);
+  const choices = choicesOf(known, options, 'on these hosts');
   const preview = await client.post('/maintenance/preview', MaintenancePreview, { ...wanted, choices });
   const lines = preview.hosts.flatMap(hostPlanLines).join('\n');
   if (json) note(lines);
@@ -116,32 +105,3 @@ async function drain(names: string[], _options: unknown, command: Command): Prom
 
 const referencesOf = (hosts: readonly Host[]) =>
   hosts.map(({ providerId, name }) => ({ providerId, host: name }));
-
-/** Names become ids by the plan, which has everybody on the hosts. Throws a refusal for what is not there. */
-function choicesOf({ hosts }: MaintenancePreview, { choose, others }: Options): MaintenanceChoices {
-  const known = hosts.flatMap(({ moves, stays }) => [...moves, ...stays]);
-  const instances = choose.map((typed) => {
-    const [, name = '', wish = ''] = /^(.+)=([a-z-]+)$/.exec(typed) ?? [];
-    const choice = StayChoice.safeParse(wish);
-    if (!choice.success)
-      throw refusal(
-        'usage',
-        `"${typed}" is not INSTANCE=CHOICE.`,
-        `Choices: ${StayChoice.options.join(', ')}.`,
-      );
-    const ids = new Set(
-      known
-        .filter(({ instanceId, instanceName }) => instanceId === name || instanceName === name)
-        .map(({ instanceId }) => instanceId),
-    );
-    const [id] = ids;
-    if (id === undefined || ids.size > 1)
-      throw refusal(
-        'instance-unknown',
-        ids.size > 1 ? `Several instances are named "${name}".` : `There is no "${name}" on these hosts.`,
-        'The plan names them: --dry-run. An id is never ambiguous.',
-      );
-    return { id, choice: choice.data };
-  });
-  return { others: others ?? null, instances };
-}

@@ -1,0 +1,29 @@
+/** Campaigns: many hosts taken through maintenance, one after another. */
+import type { Command } from 'commander';
+import { addCampaignChanges } from './campaign-changes.ts';
+import { addCampaignCreate } from './campaign-create.ts';
+import { addCampaignLists } from './campaign-lists.ts';
+
+const AFTER = `
+A campaign empties hosts, lets something be done with each while it is empty,
+checks that it is ready, and returns it with its instances: so many at a time,
+within windows of time. It stops when hosts fail, and says why.
+
+Examples:
+  $ evenkeel campaign preview --zone az1 --at-once 2
+  $ evenkeel campaign create "Kernel of March" --hosts compute-01 compute-02 \\
+      --outside "person:boot the new kernel" --outside-minutes 20 \\
+      --window "0 22 * * 1-5; 360; Europe/Berlin"
+  $ evenkeel campaign show "Kernel of March"
+  $ evenkeel campaign done "Kernel of March" compute-01
+`;
+
+export function addCampaign(program: Command): void {
+  const command = program
+    .command('campaign')
+    .description('take many hosts through maintenance, one after another')
+    .addHelpText('after', AFTER);
+  addCampaignCreate(command);
+  addCampaignLists(command);
+  addCampaignChanges(command);
+}
