@@ -16,6 +16,8 @@ export interface Message {
   runId?: string;
   /** The one move it tells of. */
   moveId?: string;
+  /** How many moves that went well it tells of: many such messages become one, so that they do not pile up. */
+  succeeded?: number;
 }
 
 interface Shown extends Message {
@@ -32,6 +34,8 @@ interface Messages {
 const MessagesContext = createContext<Messages | null>(null);
 const TOAST_MILLISECONDS = 12_000;
 const MOST_TOASTS = 5;
+/** Up to here each is told by its name. */
+const MOST_GOOD_ENDS = 3;
 /** Long enough to be read when a run ends at once. */
 const RUN_MESSAGE_MILLISECONDS = 3_000;
 let lastId = 0;
@@ -42,7 +46,9 @@ export function MessagesProvider({ children }: { children: ReactNode }) {
     lastId += 1;
     const next = { ...message, id: lastId };
     // One message on top of the page at a time: the newest says what the last press did.
-    setShown((now) => [...now.filter(({ place }) => place === 'toast' || message.place === 'toast'), next]);
+    setShown((now) =>
+      gathered([...now.filter(({ place }) => place === 'toast' || message.place === 'toast'), next]),
+    );
   }, []);
   const close = useCallback(
     (id: number) => setShown((now) => now.filter((message) => message.id !== id)),
@@ -51,6 +57,17 @@ export function MessagesProvider({ children }: { children: ReactNode }) {
   const closeAll = useCallback(() => setShown([]), []);
   const messages = useMemo(() => ({ shown, tell, close, closeAll }), [shown, tell, close, closeAll]);
   return <MessagesContext value={messages}>{children}</MessagesContext>;
+}
+
+/** Of more than a few good ends only one message is left, with their number; it stands where the newest stood. */
+function gathered(shown: readonly Shown[]): readonly Shown[] {
+  const good = shown.filter(({ succeeded }) => succeeded !== undefined);
+  const count = good.reduce((sum, { succeeded = 0 }) => sum + succeeded, 0);
+  const newest = good.at(-1);
+  if (newest === undefined || count <= MOST_GOOD_ENDS) return shown;
+  const title = `Migration of ${count} instances succeeded`;
+  const one: Shown = { id: newest.id, variant: 'success', title, place: 'toast', succeeded: count };
+  return [...shown.filter(({ succeeded }) => succeeded === undefined), one];
 }
 
 export function useMessages(): Messages {

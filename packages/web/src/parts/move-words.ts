@@ -87,6 +87,7 @@ export function messageOfEnd(move: Move): Message {
       title: host ? `${what} to ${host} succeeded` : `${what} succeeded`,
       place: 'toast',
       moveId: move.id,
+      succeeded: 1,
     };
   }
   return {
