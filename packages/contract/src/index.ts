@@ -10,6 +10,7 @@ export * from './moves.ts';
 export * from './probe.ts';
 export * from './providers.ts';
 export * from './runs.ts';
+export * from './secrets.ts';
 export * from './session.ts';
 export * from './verdicts.ts';
 export * from './verification.ts';

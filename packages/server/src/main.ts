@@ -15,12 +15,12 @@ import { listen, notify } from './db/notify.ts';
 import { type Certificate, type CertificateFiles, openCertificate } from './http/certificate.ts';
 import { createHttpServer } from './http/index.ts';
 import { startInventory } from './inventory/index.ts';
+import { openKeys } from './keys/index.ts';
 import { type MaintenanceOptions, startMaintenance } from './maintenance/index.ts';
 import { cloudConnector, type Networks } from './net/index.ts';
 import { type EmbeddedPostgres, startPostgres } from './postgres/index.ts';
 import { startProbes } from './probe/index.ts';
 import { type RunnerOptions, startRunner } from './runner/index.ts';
-import { createSecretBox, loadSecretKey } from './secrets.ts';
 import { listenOn, localUrl } from './start/address.ts';
 import type { Configuration } from './start/configuration.ts';
 import { openDataDirectory } from './start/data-directory.ts';
@@ -85,10 +85,10 @@ async function startParts(
   const data = await openDataDirectory(configuration.dataDirectory);
   teardown.add('the data directory', () => data.close());
 
-  const key = await loadSecretKey(data.path, configuration.secretKey ?? undefined).catch((error: Error) => {
+  const keys = await openKeys(data.path, configuration.secretKey).catch((error: Error) => {
     throw new RefusalToStart(error.message, { cause: error });
   });
-  const secrets = createSecretBox(key);
+  const { secrets } = keys;
 
   let embedded: EmbeddedPostgres | null = null;
   if (configuration.databaseUrl === null) {
@@ -109,6 +109,9 @@ async function startParts(
     throw new RefusalToStart(`The database can not be used: ${error.message}`, { cause: error });
   });
   if (embedded) await freeAllLeases(db);
+  const sealed = await keys.finish(db);
+  if (sealed.resealed + sealed.unreadable > 0)
+    logger.warn(sealed, 'Secrets were sealed anew with the first key');
 
   const configured = parts.clouds ?? (await readConfiguredClouds());
   let demo: DemoCloud | null = parts.demoCloud ?? null;
@@ -199,6 +202,7 @@ async function startParts(
     },
     notify: (event) => notify(db, event),
     secrets,
+    rotateKey: () => keys.rotate(db),
     ownerToken,
     // Not each request: what went wrong.
     logger: logger.child({ part: 'http' }, { level: 'warn' }),

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { createApiClient } from '../api/client.ts';
 import { dataDirectory, findServerUrl, readOwner } from '../api/server.ts';
 import type { GlobalOptions } from '../context.ts';
-import { printJson, printLine } from '../output/print.ts';
+import { note, printJson, printLine } from '../output/print.ts';
 
 const AFTER = `
 The server goes on meanwhile. Earlier backups of the database need the earlier
@@ -27,10 +27,14 @@ export function addSecrets(program: Command): void {
       // As for `token create`: the owner's token is this server's alone.
       const named = command.parent?.parent?.getOptionValueSource('url') === 'cli' ? url : owner.url;
       const client = createApiClient(await findServerUrl(named), owner.ownerToken);
-      const { resealed } = await client.post('/secrets/rotate', KeyRotation, {});
-      if (json) return printJson({ resealed });
+      const result = await client.post('/secrets/rotate', KeyRotation, {});
+      if (json) return printJson(result);
       printLine(
-        `A new key seals all secrets: ${resealed} sealed anew. The earlier key goes at the next start.`,
+        `A new key seals the secrets: ${result.resealed} sealed anew. The earlier key goes at the next start.`,
       );
+      if (result.unreadable > 0)
+        note(
+          `${result.unreadable} could not be read and stay as they are: their clouds have to be added anew.`,
+        );
     });
 }

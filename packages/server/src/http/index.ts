@@ -20,6 +20,7 @@ import { moveRoutes } from './routes/moves.ts';
 import { probeRoutes } from './routes/probe.ts';
 import { providerRoutes } from './routes/providers.ts';
 import { runRoutes } from './routes/runs.ts';
+import { secretRoutes } from './routes/secrets.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { verdictRoutes } from './routes/verdicts.ts';
@@ -68,6 +69,7 @@ export async function createHttpServer(services: HttpServices): Promise<FastifyI
 
   sessionRoutes(server, services, events);
   tokenRoutes(server, services);
+  secretRoutes(server, services);
   providerRoutes(server, services);
   computeRoutes(server, services);
   verdictRoutes(server, services);

@@ -11,11 +11,12 @@ export const ACTIONS = [
   'manage-tokens',
   'read-metrics',
   'own-session',
+  'rotate-key',
 ] as const;
 /** What a route does, as far as permissions care. */
 export type Action = (typeof ACTIONS)[number];
 
-/** `owner` is the holder of the installation's own token: it opens one door, making an API token. */
+/** `owner` is the holder of the installation's own token: it makes API tokens and a new key for the secrets. */
 export type Role = 'administrator' | 'owner';
 
 export interface Identity {
@@ -29,7 +30,7 @@ export interface Identity {
 
 const MAY: Readonly<Record<Role, readonly Action[]>> = {
   administrator: ACTIONS,
-  owner: ['create-token'],
+  owner: ['create-token', 'rotate-key'],
 };
 
 /** Whether this identity may do this. A role the table does not know may nothing. */

@@ -1,5 +1,6 @@
 /** What the HTTP part is given by the wiring: it makes nothing of this itself, so that a test can give its own. */
 import type {
+  KeyRotation,
   LiveEvent,
   MoveVerification,
   NewRun,
@@ -50,6 +51,8 @@ export interface HttpServices {
   /** Tells every replica's readers that something changed. */
   notify(event: LiveEvent): Promise<void>;
   secrets: Pick<SecretBox, 'seal'>;
+  /** Makes a new key and seals every secret anew. Throws DomainRefusal where the key is not Evenkeel's to change. */
+  rotateKey(): Promise<KeyRotation>;
   /** The installation's own token (a file only its owner reads): with it the CLI makes itself an API token. */
   ownerToken: string | null;
   logger: FastifyBaseLogger | false;

@@ -1,0 +1,48 @@
+/** The keys of the secrets at rest: loaded at the start, changed while it runs. */
+import type { Db } from '../db/database.ts';
+import { DomainRefusal } from '../runner/refusal.ts';
+import { createSecretBox, type SecretBox } from '../secrets.ts';
+import { loadSecretKeys } from './key-file.ts';
+import { finishRotation, type Resealed, rotateKey } from './rotate.ts';
+
+export interface Keys {
+  secrets: SecretBox;
+  /** To be called once the database is there, before anything is stored. */
+  finish(db: Db): Promise<Resealed>;
+  /** A new key, and everything sealed anew with it. Throws DomainRefusal where the keys are not ours to change. */
+  rotate(db: Db): Promise<Resealed>;
+}
+
+/** @param fromEnvironment EVENKEEL_SECRET_KEY; null: the file of the data directory. Throws Error with a sentence. */
+export async function openKeys(dataDirectory: string, fromEnvironment: string | null): Promise<Keys> {
+  let keys = await loadSecretKeys(dataDirectory, fromEnvironment ?? undefined);
+  const secrets = createSecretBox(keys.current, ...keys.earlier);
+  /** One rotation at a time: two would each keep a file without the other's key. */
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    secrets,
+    finish: (db) => finishRotation({ db, secrets, dataDirectory, keys }, fromEnvironment !== null),
+    rotate(db) {
+      if (fromEnvironment !== null) throw keptElsewhere();
+      const next = last.then(async () => {
+        const { keys: rotated, ...result } = await rotateKey({ db, secrets, dataDirectory, keys });
+        keys = rotated;
+        return result;
+      });
+      last = next.catch(() => undefined);
+      return next;
+    },
+  };
+}
+
+function keptElsewhere(): DomainRefusal {
+  return new DomainRefusal(
+    409,
+    'key-in-environment',
+    'The key stands in EVENKEEL_SECRET_KEY, which Evenkeel can not change.',
+    {
+      nextStep:
+        'Put a new key before it, separated by a space, and start Evenkeel anew: then all secrets are sealed with the first one, and the second may go.',
+    },
+  );
+}
