@@ -12,5 +12,6 @@ export * from './providers.ts';
 export * from './runs.ts';
 export * from './secrets.ts';
 export * from './session.ts';
+export * from './sign-in.ts';
 export * from './verdicts.ts';
 export * from './verification.ts';

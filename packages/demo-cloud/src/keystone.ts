@@ -48,7 +48,8 @@ export class Keystone {
       .on('DELETE', '/v3/auth/tokens', (request) => this.#revoke(request))
       .on('GET', '/v3/auth/catalog', (request) => ok({ catalog: this.#catalog(request.baseUrl) }))
       .on('GET', '/v3/projects', (request) => ok(this.#listProjects(request)))
-      .on('GET', '/v3/auth/projects', (request) => ok(this.#listProjects(request)))
+      .on('GET', '/v3/auth/projects', (request) => ok(this.#listOwnProjects(request)))
+      .on('GET', '/v3/auth/system', () => ok({ system: [], links: {} }))
       .on('GET', '/v3/projects/:id', (request) => ok(this.#showProject(request)))
       .on('GET', '/v3/domains', (request) => ok(domains(request.baseUrl)));
   }
@@ -73,7 +74,9 @@ export class Keystone {
     const byCredential = methods.includes('application_credential');
     const user = byCredential
       ? this.#userOfCredential(field(identity, 'application_credential'))
-      : userOfPassword(identity);
+      : methods.includes('token')
+        ? this.#userOfToken(field(identity, 'token'))
+        : userOfPassword(identity);
     const scope = field(field(auth, 'scope'), 'project');
     const wanted = field(scope, 'id') ?? field(scope, 'name') ?? (byCredential ? user.project : undefined);
     const project = this.#projects.find(({ id, name }) => id === wanted || name === wanted);
@@ -101,6 +104,14 @@ export class Keystone {
       field(credential, 'secret') === APPLICATION_CREDENTIAL.secret;
     const user = USERS[0];
     if (!matches || !user) throw unauthorized();
+    return user;
+  }
+
+  /** A token is exchanged for one with another scope. */
+  #userOfToken(token: unknown): User {
+    const { userId } = this.authenticate(field(token, 'id') as string | undefined);
+    const user = USERS.find(({ id }) => id === userId);
+    if (!user) throw unauthorized();
     return user;
   }
 
@@ -166,6 +177,17 @@ export class Keystone {
       service('image', 'glance', (region) => `${origin}/${region}/image`),
       service('placement', 'placement', (region) => `${origin}/${region}/placement`),
     ];
+  }
+
+  /** Those in which the token's user has a role, whatever the token is scoped to. */
+  #listOwnProjects(request: DemoRequest): unknown {
+    const user = USERS.find(({ id }) => id === request.token.userId);
+    const own = this.#projects.filter(({ name }) => user?.roles.includes('admin') || name === user?.project);
+    const self = `${request.baseUrl}${request.path}`;
+    return {
+      projects: own.map((project) => projectView(project, request.baseUrl)),
+      links: { next: null, self, previous: null },
+    };
   }
 
   #listProjects(request: DemoRequest): unknown {

@@ -142,7 +142,7 @@ export class Identity {
 }
 
 /** People write the address with and without /v3. */
-function keystoneRoot(authUrl: string): string {
+export function keystoneRoot(authUrl: string): string {
   const trimmed = authUrl.replace(/\/+$/, '');
   return trimmed.endsWith('/v3') ? trimmed : `${trimmed}/v3`;
 }
