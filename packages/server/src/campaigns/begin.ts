@@ -1,5 +1,5 @@
 /** Begins the hosts whose turn it is: as many as may be away, each only when it can be emptied beside the others. */
-import { RunLimits } from '@evenkeel/contract';
+import { type MaintenanceChoices, RunLimits } from '@evenkeel/contract';
 import type { Plan } from '@evenkeel/domain';
 import { permitCampaign } from '../db/campaign-leases.ts';
 import { type CampaignHostSeen, keyOfCampaignMaintenance } from '../db/campaign-looking.ts';
@@ -48,13 +48,16 @@ async function begin(
 ): Promise<boolean> {
   const { campaign, lease, db, timing } = look;
   const { choices, limits } = campaign.settings;
+  const drainOf = (name: string) => ({ host: name, choices, limits: planLimitsOf(limits) });
   // The others' plans come first: where they put their instances there is no room left.
   const leaving = others.filter(({ state }) => state === 'draining' || state === 'waiting');
-  const asked = [...leaving, host].map(({ host: name }) => ({
-    ...{ host: name, choices, limits: planLimitsOf(limits) },
-  }));
+  const asked = [...leaving.map((other) => other.host), host.host].map(drainOf);
   const plans = await look.planning.drains(campaign.provider_id, asked);
-  const hindrance = hindranceOf(look, plans.at(-1) as Plan, others.length > 0);
+  const whenBack = async () => {
+    const names = others.map((other) => other.host);
+    return (await look.planning.drains(campaign.provider_id, [drainOf(host.host)], names)).at(-1);
+  };
+  const hindrance = await hindranceOf(plans.at(-1) as Plan, choices, others.length > 0 ? whenBack : null);
   if (hindrance) {
     await say(look, host, hindrance.reason, hindrance.nextStep);
     return false;
@@ -87,22 +90,28 @@ export async function begun(look: CampaignLook, host: CampaignHostSeen): Promise
 }
 
 /**
- * Why a host does not begin now. Somebody's choice for those that are not named lets one without a place stay only when no
- * other host of the campaign is away: before that, there may be room again later.
+ * Why a host does not begin now. Somebody's choice for those that are not named lets one without a place stay only when it
+ * would have none either if the hosts that are away were back (`whenBack`): otherwise it has a place again later.
  */
-function hindranceOf(
-  { campaign }: CampaignLook,
+async function hindranceOf(
   plan: Plan,
-  othersAway: boolean,
-): { reason: string; nextStep: string } | null {
-  const { choices } = campaign.settings;
-  const named = new Set(choices.instances.map(({ id }) => id));
-  const blocker = plan.blockers.find(
-    ({ instanceId }) => instanceId === null || (othersAway && !named.has(instanceId)),
-  );
-  if (blocker) return { reason: blocker.message, nextStep: blocker.nextStep };
+  choices: MaintenanceChoices,
+  whenBack: (() => Promise<Plan | undefined>) | null,
+): Promise<{ reason: string; nextStep: string } | null> {
+  const whole = plan.blockers.find(({ instanceId }) => instanceId === null);
+  if (whole) return { reason: whole.message, nextStep: whole.nextStep };
   const [undecided] = staysOf(plan, choices).filter(isUndecided);
-  if (!undecided) return null;
-  const nextStep = 'Choose what is to become of such instances; the host begins by itself then.';
-  return { reason: undecided.message, nextStep };
+  if (undecided) {
+    const nextStep = 'Choose what is to become of such instances; the host begins by itself then.';
+    return { reason: undecided.message, nextStep };
+  }
+  const named = new Set(choices.instances.map(({ id }) => id));
+  const unnamed = plan.blockers.filter(({ instanceId }) => !named.has(instanceId ?? ''));
+  if (unnamed.length === 0 || whenBack === null) return null;
+  const lasting = new Set((await whenBack())?.blockers.map(({ instanceId }) => instanceId));
+  const passing = unnamed.find(({ instanceId }) => !lasting.has(instanceId));
+  if (!passing) return null;
+  const nextStep =
+    'It begins by itself when there is a place again as other hosts of the campaign come back.';
+  return { reason: passing.message, nextStep };
 }

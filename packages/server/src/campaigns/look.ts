@@ -67,10 +67,8 @@ async function goOn(look: CampaignLook, hosts: readonly CampaignHostSeen[]): Pro
   const isOpen = opensAt(campaign.settings.windows, now) === now;
   const names = isOpen ? await beginHosts(look, hosts) : [];
   if (names.length > 0) return finish(look, { nextCheckMs: timing.pollMs });
-  await finish(look, {
-    attention: hosts.some(isUnderWay) ? null : await stuck(look, failed, isOpen),
-    nextCheckMs,
-  });
+  const attention = hosts.some(isUnderWay) ? askingFor(hosts) : await stuck(look, failed, isOpen);
+  await finish(look, { attention, nextCheckMs });
 }
 
 /** Nothing more becomes of it in a campaign that was cancelled. */
@@ -86,6 +84,13 @@ export function isStopped({
   resumed_at: Date | null;
 }): boolean {
   return stopped !== null && (resumed === null || resumed < stopped);
+}
+
+/** The first host under way that waits for a person; null when none does. */
+function askingFor(hosts: readonly CampaignHostSeen[]): { reason: string; nextStep: string } | null {
+  const asking = hosts.find((host) => isUnderWay(host) && host.next_step !== null);
+  if (!asking) return null;
+  return { reason: `${asking.host}: ${asking.reason}`, nextStep: asking.next_step ?? '' };
 }
 
 /** Why nothing goes on although no host is under way; null when it only waits for its window. */

@@ -1,5 +1,7 @@
 /** The step outside: what is done with a host while it is empty. */
+import type { OutsideStep } from '@evenkeel/contract';
 import type { CampaignHostSeen } from '../db/campaign-looking.ts';
+import { DomainRefusal } from '../runner/refusal.ts';
 import { type CampaignLook, isOver } from './step.ts';
 
 export type OutsideLook =
@@ -26,4 +28,12 @@ export async function lookOutside(look: CampaignLook, host: CampaignHostSeen): P
     return { state: 'failed', reason, nextStep: 'See how it stands, and retry the host or skip it.' };
   }
   return { state: 'waiting' };
+}
+
+/** Throws DomainRefusal (400) for a webhook or a command that this server does not have. */
+export function refuseUnknownStep(step: OutsideStep): void {
+  if (step.kind === 'none' || step.kind === 'person') return;
+  throw new DomainRefusal(400, 'step-unknown', `This server has no ${step.kind} named "${step.name}".`, {
+    nextStep: 'Let a person say when the work is done, or do without a step outside.',
+  });
 }

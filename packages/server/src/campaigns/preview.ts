@@ -13,6 +13,7 @@ import { planLimitsOf } from '../maintenance/drain.ts';
 import type { Planning } from '../maintenance/planning.ts';
 import { isUndecided, remarksOn, staysOf } from '../maintenance/preview.ts';
 import { DomainRefusal } from '../runner/refusal.ts';
+import { refuseUnknownStep } from './outside.ts';
 import { type HostTimes, scheduleHosts } from './schedule.ts';
 import { opensAt, openTimes, refuseBadWindows } from './windows.ts';
 
@@ -29,6 +30,7 @@ export async function previewCampaign(
   const { providerId, settings } = request;
   const { atOnce, atOncePerZone, windows, outsideMinutes, bringBack, choices, limits } = settings;
   refuseBadWindows(windows, now);
+  refuseUnknownStep(settings.outside);
   const provider = UUID.test(providerId) ? await readProviderName(db, providerId) : null;
   if (provider === null) throw unknown('provider', `There is no provider ${providerId}, or no longer.`);
   const asked = await hostsAsked(db, request);

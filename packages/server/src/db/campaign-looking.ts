@@ -41,8 +41,11 @@ export async function readCampaignHosts(db: Db, campaignId: string): Promise<Cam
     left join hosts x on x.provider_id = c.provider_id and x.name = h.host
     left join lateral (
       select id, phase, attention_reason, attention_next_step, paused_at, cancel_asked_at, return_asked_at, run_id, ended_at
-      from maintenances one where one.id = h.maintenance_id or (h.maintenance_id is null and one.idempotency_key =
-        'campaign:' || h.campaign_id || ':' || h.position || ':' || h.attempt)
+      from (
+        select * from maintenances where id = h.maintenance_id
+        union all
+        select * from maintenances where h.maintenance_id is null
+          and idempotency_key = 'campaign:' || h.campaign_id || ':' || h.position || ':' || h.attempt) one
     ) m on true
     where h.campaign_id = ${campaignId}::uuid order by h.position`.execute(db);
   return rows;

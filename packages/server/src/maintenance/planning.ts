@@ -17,8 +17,11 @@ import { snapshotOf } from './snapshot.ts';
 import { createPlanningThread } from './thread.ts';
 
 export interface Planning {
-  /** One plan a host, each on the cloud as the one before leaves it. */
-  drains(providerId: string, requests: readonly HostDrain[]): Promise<Plan[]>;
+  /**
+   * One plan a host, each on the cloud as the one before leaves it; as if the hosts of `asIfBack` had come back from their
+   * maintenance.
+   */
+  drains(providerId: string, requests: readonly HostDrain[], asIfBack?: readonly string[]): Promise<Plan[]>;
   return(providerId: string, request: ReturnRequest): Promise<Plan>;
   /** How a whole campaign would go on the cloud as it is now. */
   campaign(providerId: string, request: CampaignRequest): Promise<CampaignForecast>;
@@ -37,10 +40,18 @@ export function createPlanning(db: Db): Planning {
   }
 
   return {
-    async drains(providerId, requests) {
+    async drains(providerId, requests, asIfBack = []) {
       const { observed, inMaintenance } = await observe(providerId);
       const drained = requests.map(({ host }) => host);
-      let snapshot = snapshotOf(observed, new Set([...inMaintenance, ...drained]));
+      const back = new Set(asIfBack);
+      const away = [...inMaintenance, ...drained].filter((host) => !back.has(host));
+      let snapshot = snapshotOf(observed, new Set(away));
+      if (back.size > 0) {
+        const hosts = snapshot.hosts.map((host) =>
+          back.has(host.name) ? { ...host, status: 'enabled' as const } : host,
+        );
+        snapshot = { ...snapshot, hosts };
+      }
       return requests.map(({ host, ...request }) => {
         const plan = planDrain(snapshot, { ...request, hosts: [host] });
         snapshot = afterPlan(snapshot, plan);
@@ -71,7 +82,7 @@ export function createPlanningFor(db: Db, databaseUrl: string): Planning & { sto
   const by = async (providerId: string): Promise<Planning> =>
     (await hasMoreInstances(db, providerId, BIG)) ? thread : here;
   return {
-    drains: async (providerId, requests) => (await by(providerId)).drains(providerId, requests),
+    drains: async (providerId, ...more) => (await by(providerId)).drains(providerId, ...more),
     return: async (providerId, request) => (await by(providerId)).return(providerId, request),
     campaign: async (providerId, request) => (await by(providerId)).campaign(providerId, request),
     stop: () => thread.stop(),

@@ -146,6 +146,58 @@ test('outside its windows no host begins', async () => {
   await world.reaches(id, 'it is cancelled', ({ state }) => state === 'cancelled');
 });
 
+test('a host that is not ready in time fails; when it is mended, the campaign comes to its end', async () => {
+  const service = world.campaigns();
+  const settings = { outside: { kind: 'person' }, readyWithinMinutes: 1 };
+  const id = await world.begin(service, [FOUR], settings);
+  await world.reaches(id, 'it is worked on', ({ hosts }) => hosts[0]?.state === 'outside');
+  world.demo.control.setService(FOUR, { up: false });
+  await service.done(id, FOUR, { ok: true, message: '' }, 'grace');
+  const failed = await world.reaches(id, 'it failed', ({ state }) => state === 'stopped');
+  expect(failed.hosts[0]).toMatchObject({ state: 'failed', failedIn: 'checking' });
+  expect(failed.hosts[0]?.reason).toContain('could not be used again within 1 minutes: nova-compute');
+  expect(world.service(FOUR)).toMatchObject({ enabled: false });
+  world.demo.control.setService(FOUR, { up: true });
+  const done = await world.reaches(id, 'it is done after all', ({ counts }) => counts.done === 1);
+  expect(done.hosts[0]).toMatchObject({ state: 'done', failedIn: null, reason: null });
+  await world.reaches(id, 'the campaign is done', ({ state }) => state === 'done');
+});
+
+test('work that nobody reports on counts as a failure after its time', async () => {
+  const service = world.campaigns();
+  const id = await world.begin(service, [FOUR], { outside: { kind: 'person', timeoutMinutes: 1 } });
+  const failed = await world.reaches(id, 'it stopped', ({ state }) => state === 'stopped');
+  expect(failed.hosts[0]).toMatchObject({ state: 'failed', failedIn: 'outside' });
+  await expect(service.done(id, FOUR, { ok: true, message: '' }, 'grace')).rejects.toThrow(/does not wait/);
+  await service.cancel(id, { underWay: 'cancel', abortRunning: false }, 'grace');
+  await world.reaches(id, 'it is cancelled', ({ state }) => state === 'cancelled');
+  expect(world.service(FOUR)).toMatchObject({ enabled: true });
+});
+
+test('a host begins only when it can be emptied beside those that are away', async () => {
+  const TWO = 'north-compute-02';
+  const service = world.campaigns();
+  const settings = { atOnce: 3, outside: { kind: 'person' } };
+  const id = await world.begin(service, [ONE, THREE, TWO], settings);
+  const away = await world.reaches(
+    id,
+    'two are away, and the third says why it is not',
+    ({ hosts }) => hosts.filter(({ state }) => state === 'outside').length === 2 && hosts[2]?.reason !== null,
+  );
+  expect(away.hosts.map(({ state }) => state)).toEqual(['outside', 'outside', 'waiting']);
+  expect(away.hosts[2]?.reason).toContain('has nowhere to go');
+  await service.done(id, ONE, { ok: true, message: '' }, 'grace');
+  const third = await world.reaches(
+    id,
+    'the third has its turn',
+    ({ hosts }) => hosts[2]?.state === 'outside',
+  );
+  expect(third.hosts.map(({ state }) => state)).toEqual(['done', 'outside', 'outside']);
+  expect(world.service(THREE)).toMatchObject({ enabled: false });
+  for (const host of [TWO, THREE]) await service.done(id, host, { ok: true, message: '' }, 'grace');
+  await world.reaches(id, 'it is done', ({ state }) => state === 'done');
+});
+
 test('a host whose instances have no place waits and says so; with a choice it begins', async () => {
   const service = world.campaigns();
   // Its group forbids the only hosts that are left for it.
