@@ -7,6 +7,7 @@ export * from './hosts.ts';
 export * from './instances.ts';
 export * from './maintenance.ts';
 export * from './moves.ts';
+export * from './outside.ts';
 export * from './probe.ts';
 export * from './providers.ts';
 export * from './runs.ts';

@@ -18,6 +18,8 @@ import { startInventory } from './inventory/index.ts';
 import { openKeys } from './keys/index.ts';
 import { type MaintenanceOptions, startMaintenance } from './maintenance/index.ts';
 import { cloudConnector, type Networks } from './net/index.ts';
+import { readCommands } from './outside/commands.ts';
+import { type OutsideOptions, startOutsideSteps } from './outside/index.ts';
 import { type EmbeddedPostgres, startPostgres } from './postgres/index.ts';
 import { startProbes } from './probe/index.ts';
 import { type RunnerOptions, startRunner } from './runner/index.ts';
@@ -42,6 +44,7 @@ export interface Parts {
   runner?: Pick<RunnerOptions, 'checkpoint' | 'timing'>;
   maintenance?: Pick<MaintenanceOptions, 'checkpoint' | 'timing'>;
   campaigns?: Pick<CampaignsOptions, 'checkpoint' | 'timing'>;
+  outside?: Pick<OutsideOptions, 'checkpoint' | 'timing'>;
   balance?: Pick<BalanceOptions, 'lookEveryMs'>;
 }
 
@@ -82,6 +85,7 @@ async function startParts(
   { logger, ...parts }: Parts,
   teardown: Teardown,
 ): Promise<Evenkeel> {
+  const commands = readCommands(configuration.commandsFile);
   const data = await openDataDirectory(configuration.dataDirectory);
   teardown.add('the data directory', () => data.close());
 
@@ -145,6 +149,15 @@ async function startParts(
     ...parts.runner,
   });
   teardown.add('the runner', () => runner.stop());
+  const outside = startOutsideSteps({
+    db,
+    secrets,
+    networks,
+    commands,
+    logger: logger.child({ part: 'outside' }),
+    ...parts.outside,
+  });
+  teardown.add('steps outside', () => outside.stop());
   const maintenance = startMaintenance({
     db,
     clouds,
@@ -190,6 +203,7 @@ async function startParts(
     runner,
     maintenance,
     campaigns,
+    outside,
     balance,
     networks,
     connect: (connection) =>

@@ -51,6 +51,8 @@ export interface TestServerOptions {
   maintenance?: Parts['maintenance'];
   campaigns?: Parts['campaigns'];
   balance?: Parts['balance'];
+  outside?: Parts['outside'];
+  commandsFile?: string;
   resetPassword?: boolean;
   /** False: does not wait until every provider was observed once. */
   ready?: boolean;
@@ -99,6 +101,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         hosts: [],
         trustedProxies: [],
         tls: null,
+        commandsFile: options.commandsFile ?? null,
         webRoot: options.webRoot ?? join(data, 'no-web-console'),
       },
       {
@@ -108,6 +111,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         ...(options.runner && { runner: options.runner }),
         ...(options.maintenance && { maintenance: options.maintenance }),
         ...(options.campaigns && { campaigns: options.campaigns }),
+        ...(options.outside && { outside: options.outside }),
         ...(options.balance && { balance: options.balance }),
       },
     );

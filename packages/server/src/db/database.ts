@@ -16,6 +16,7 @@ import type {
   MaintenanceRunsTable,
   MaintenancesTable,
 } from './maintenance-tables.ts';
+import type { OutsideStepsTable, WebhookCallbacksTable, WebhooksTable } from './outside-tables.ts';
 
 /** Given as Date or ISO text, read as Date. */
 type Time = ColumnType<Date, Date | string, Date | string>;
@@ -330,6 +331,9 @@ export interface Database {
   campaigns: CampaignsTable;
   campaign_hosts: CampaignHostsTable;
   campaign_events: CampaignEventsTable;
+  outside_steps: OutsideStepsTable;
+  webhooks: WebhooksTable;
+  webhook_callbacks: WebhookCallbacksTable;
 }
 
 export type Db = Kysely<Database>;

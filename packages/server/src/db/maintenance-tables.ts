@@ -1,5 +1,11 @@
 /** The tables of migrations/010-maintenance.ts as types. */
-import type { InstanceLeft, MaintenanceChoices, MaintenancePhase, RunLimits } from '@evenkeel/contract';
+import type {
+  InstanceLeft,
+  MaintenanceChoices,
+  MaintenancePhase,
+  NamedOutsideStep,
+  RunLimits,
+} from '@evenkeel/contract';
 import type { ColumnType, Generated } from 'kysely';
 
 type GeneratedTime = ColumnType<Date, Date | string | undefined, Date | string>;
@@ -46,6 +52,7 @@ export interface MaintenancesTable {
   next_check_at: GeneratedTime;
   ended_at: NullableTime;
   campaign_id: string | null;
+  ready_check: ColumnType<NamedOutsideStep | null, string | null | undefined, string | null>;
 }
 
 export interface MaintenanceRunsTable {

@@ -14,6 +14,7 @@ import * as maintenance from './migrations/010-maintenance.ts';
 import * as balance from './migrations/011-balance.ts';
 import * as signIn from './migrations/014-sign-in.ts';
 import * as campaigns from './migrations/015-campaigns.ts';
+import * as outside from './migrations/016-outside.ts';
 import * as movePhases from './migrations/018-move-phases.ts';
 
 /** In the order in which they are applied. A new one goes at the end; an applied one never changes. */
@@ -31,6 +32,7 @@ const MIGRATIONS: readonly { name: string; sql: string }[] = [
   balance,
   signIn,
   campaigns,
+  outside,
   movePhases,
 ];
 

@@ -15,6 +15,7 @@ import type { HttpServices } from './services.ts';
 /** Open to everybody, and why. */
 export const PUBLIC_ROUTES: ReadonlySet<string> = new Set([
   'POST /api/v1/session', // to sign in
+  'POST /api/v1/callbacks/:stepId', // for programs; the signature says who it is, see outside/callback.ts
   'GET /api/v1/openapi.json', // describes the program, tells nothing of the installation
   'GET /api/v1/docs',
   'GET /api/v1/docs.js',

@@ -9,6 +9,7 @@ export const ACTIONS = [
   'create-token',
   'own-tokens',
   'manage-tokens',
+  'manage-webhooks',
   'read-metrics',
   'own-session',
   'rotate-key',

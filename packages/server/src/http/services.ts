@@ -17,6 +17,7 @@ import type { CampaignService } from '../campaigns/index.ts';
 import type { Db } from '../db/database.ts';
 import type { MaintenanceService } from '../maintenance/index.ts';
 import type { Networks } from '../net/index.ts';
+import type { Outside } from '../outside/index.ts';
 import type { SecretBox } from '../secrets.ts';
 import type { Certificate } from './certificate.ts';
 import type { RateLimitOptions } from './rate-limit.ts';
@@ -46,6 +47,7 @@ export interface HttpServices {
   balance: Omit<Balance, 'stop'>;
   maintenance: Omit<MaintenanceService, 'stop'>;
   campaigns: Omit<CampaignService, 'stop'>;
+  outside: Omit<Outside, 'stop'>;
   /** Starts listening for live events; resolves with what ends it. */
   listen(handler: (event: LiveEvent) => void): Promise<() => Promise<void> | void>;
   /** Tells every replica's readers that something changed. */

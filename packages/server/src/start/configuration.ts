@@ -31,6 +31,8 @@ export interface Configuration {
   trustedProxies: string[];
   /** Null: without TLS. */
   tls: CertificateFiles | null;
+  /** The commands that campaigns and returns may name; null: none. */
+  commandsFile: string | null;
   /** The folder of the built web console. */
   webRoot: string;
 }
@@ -45,6 +47,7 @@ interface Options {
   resetPassword?: boolean;
   tlsCert?: string;
   tlsKey?: string;
+  commands?: string;
 }
 
 const WEB_ROOT = fileURLToPath(new URL('../../../web/dist', import.meta.url));
@@ -75,6 +78,7 @@ export function readConfiguration(argv: readonly string[], environment: Environm
       setting(options.tlsCert, 'EVENKEEL_TLS_CERT', ''),
       setting(options.tlsKey, 'EVENKEEL_TLS_KEY', ''),
     ),
+    commandsFile: fileOf(setting(options.commands, 'EVENKEEL_COMMANDS', '')),
     webRoot: WEB_ROOT,
   };
 }
@@ -91,6 +95,7 @@ function command(): Command {
     .option('--reset-password', 'print a code with which the user admin chooses a new password')
     .option('--tls-cert <file>', 'certificate in PEM, for https (EVENKEEL_TLS_CERT)')
     .option('--tls-key <file>', 'its key in PEM (EVENKEEL_TLS_KEY)')
+    .option('--commands <file>', 'JSON file of commands that campaigns may name (EVENKEEL_COMMANDS)')
     .addHelpText(
       'after',
       `
@@ -104,6 +109,10 @@ EVENKEEL_ALLOW_NETWORKS  addresses and ranges (10.0.0.0/8, ...) that clouds and 
     )
     .allowExcessArguments(false)
     .exitOverride();
+}
+
+function fileOf(text: string): string | null {
+  return text === '' ? null : resolve(text);
 }
 
 function portOf(text: string): number {

@@ -86,7 +86,7 @@ describe('the document', () => {
 
   test('says of each route who may ask', () => {
     for (const { path, method, operation } of operations()) {
-      const isPublic = method === 'post' && path === '/api/v1/session';
+      const isPublic = method === 'post' && /^\/api\/v1\/(session$|callbacks\/)/.test(path);
       expect(operation.security, `${method} ${path}`).toEqual(
         isPublic ? [] : [{ session: [] }, { token: [] }],
       );

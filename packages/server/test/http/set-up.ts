@@ -9,6 +9,7 @@ import { listen, notify } from '../../src/db/notify.ts';
 import { createToken } from '../../src/db/tokens.ts';
 import { notFound } from '../../src/http/errors.ts';
 import { createHttpServer, type HttpServices } from '../../src/http/index.ts';
+import { startOutsideSteps } from '../../src/outside/index.ts';
 import { createSecretBox } from '../../src/secrets.ts';
 import { createTestDatabase } from '../database.ts';
 import { type Client, createClient } from './client.ts';
@@ -86,9 +87,14 @@ export async function startHttp(overrides: Partial<HttpServices> = {}): Promise<
       logger: pino({ level: 'silent' }),
     },
   });
+  const outside = startOutsideSteps({
+    ...{ db, secrets, networks, commands: new Map([['patch', ['/bin/true']]]) },
+    logger: pino({ level: 'silent' }),
+  });
   const server = await createHttpServer({
     db,
     balance,
+    outside,
     networks,
     connect: (connection) => createCloud(connection, { timeoutMs: 5_000 }),
     runner: NO_RUNNER,
@@ -123,6 +129,7 @@ export async function startHttp(overrides: Partial<HttpServices> = {}): Promise<
     inventory,
     async stop() {
       await server.close();
+      await outside.stop();
       await balance.stop();
       await database.drop();
     },
