@@ -47,6 +47,20 @@ describe('a campaign in thought', () => {
     expect(forecast.load.every(({ host }) => ['b', 'd', 'a', 'c'].includes(host))).toBe(true);
   });
 
+  it('closes all that begin at one moment before the first of them is planned', () => {
+    const three = settled({
+      hosts: [aHost('a'), aHost('b'), aHost('c')],
+      instances: [anInstance('1', 'a')],
+      groups: [],
+    });
+    const hosts = ['a', 'b'];
+    const together = simulateCampaign(three, { ...request, hosts, atOnce: 2 });
+    expect(together.hosts.map(({ moves, movesHome, away }) => [moves, movesHome, away])).toEqual([
+      [1, 1, []],
+      [0, 0, []],
+    ]);
+  });
+
   it('leaves instances where they went when they are not to come home', () => {
     const forecast = simulateCampaign(cloud, { ...request, bringBack: false });
     expect(forecast.hosts.map(({ movesHome, readyAt, endsAt }) => [movesHome, endsAt - readyAt])).toEqual([

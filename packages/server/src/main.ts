@@ -171,6 +171,7 @@ async function startParts(
   const campaigns = startCampaigns({
     db,
     maintenance,
+    outside,
     logger: logger.child({ part: 'campaigns' }),
     connectionString: databaseUrl,
     ...parts.campaigns,

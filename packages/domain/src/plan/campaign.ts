@@ -45,14 +45,14 @@ export interface CampaignForecast {
 
 interface UnderWay {
   entry: CampaignHost;
-  drain: Plan;
   phase: 'away' | 'returning';
 }
 
 /**
  * How a campaign would go on this cloud if nothing else changed: each host emptied, away for what is done outside, enabled,
  * and its instances brought home. Every plan is made on the cloud as those before it leave it; hosts that are away get
- * nothing, and one that was disabled at first stays so. A forecast: what others do meanwhile is not in it.
+ * nothing, and one that was disabled at first stays so. What is on a host only because another one is away comes home to
+ * that one. A forecast: what others do meanwhile is not in it.
  */
 export function simulateCampaign(snapshot: CloudSnapshot, request: CampaignRequest): CampaignForecast {
   const known = new Map(snapshot.hosts.map((host) => [host.name, host]));
@@ -61,32 +61,43 @@ export function simulateCampaign(snapshot: CloudSnapshot, request: CampaignReque
   const underWay = new Map<string, UnderWay>();
   const entries: CampaignHost[] = [];
   const load = new Map<string, LoadOnTheWay>();
+  /** From what was sent away, with its name, to the host it was first sent away from. */
+  const guests = new Map<string, { name: string; home: string }>();
   let cloud = snapshot;
   let now = 0;
 
-  const mayBegin = (host: string) =>
-    underWay.size < request.atOnce &&
-    [...underWay.keys()].filter((other) => zoneOf(other) === zoneOf(host)).length <
-      (request.atOncePerZone ?? Number.POSITIVE_INFINITY);
+  /** Those that begin at this moment. */
+  const beginning = () => {
+    const found: string[] = [];
+    for (const host of waiting) {
+      const away = [...underWay.keys(), ...found];
+      const inZone = away.filter((other) => zoneOf(other) === zoneOf(host)).length;
+      const fits = inZone < (request.atOncePerZone ?? Number.POSITIVE_INFINITY);
+      if (away.length < request.atOnce && fits) found.push(host);
+    }
+    return found;
+  };
   const take = (plan: Plan) => {
     cloud = afterPlan(cloud, plan);
     noteLoad(load, plan.load);
   };
 
   for (;;) {
-    for (const host of waiting) {
-      if (!mayBegin(host)) continue;
+    const hosts = beginning();
+    for (const host of hosts) cloud = switched(cloud, host, 'disabled');
+    for (const host of hosts) {
       waiting.delete(host);
-      cloud = switched(cloud, host, 'disabled');
       const drain = planDrain(cloud, { ...request, hosts: [host] });
       take(drain);
+      for (const { from, instanceId, instanceName: name } of drain.steps)
+        if (from === host && !guests.has(instanceId)) guests.set(instanceId, { name, home: host });
       const entry = entryOf(host, drain, now, request.outsideSeconds);
       entries.push(entry);
-      underWay.set(host, { entry, drain, phase: 'away' });
+      underWay.set(host, { entry, phase: 'away' });
     }
     const next = [...underWay.values()].sort((a, b) => nextAt(a) - nextAt(b))[0];
     if (!next) return { hosts: entries, seconds: now, load: fullestFirst(load) };
-    const { entry, drain, phase } = next;
+    const { entry, phase } = next;
     now = nextAt(next);
     if (phase === 'away' && known.get(entry.host)?.status === 'enabled')
       cloud = switched(cloud, entry.host, 'enabled');
@@ -97,9 +108,10 @@ export function simulateCampaign(snapshot: CloudSnapshot, request: CampaignReque
     const home = planReturn(cloud, {
       ...request,
       host: entry.host,
-      instances: sentAway(drain, entry.host),
+      instances: guestsOf(guests, entry.host, cloud),
     });
     take(home);
+    for (const [id, guest] of guests) if (guest.home === entry.host) guests.delete(id);
     entry.movesHome = home.steps.length;
     entry.away = home.blockers;
     entry.endsAt = now + (home.seconds ?? 0);
@@ -128,11 +140,16 @@ function entryOf(host: string, drain: Plan, beginsAt: number, outsideSeconds: nu
   };
 }
 
-/** What a drain sent away from its host, with where it is now. */
-function sentAway({ steps }: Plan, host: string) {
-  return steps
-    .filter(({ from }) => from === host)
-    .map(({ instanceId, instanceName, to }) => ({ id: instanceId, name: instanceName, leftOn: to }));
+/** What is to come home to a host, with where it is now. */
+function guestsOf(
+  guests: ReadonlyMap<string, { name: string; home: string }>,
+  host: string,
+  { instances }: CloudSnapshot,
+) {
+  const now = new Map(instances.map(({ id, host: on }) => [id, on]));
+  return [...guests].flatMap(([id, { name, home }]) =>
+    home === host ? [{ id, name, leftOn: now.get(id) ?? null }] : [],
+  );
 }
 
 function switched(cloud: CloudSnapshot, name: string, status: 'enabled' | 'disabled'): CloudSnapshot {

@@ -36,8 +36,9 @@ async function outside(look: CampaignLook, host: CampaignHostSeen, seen: Mainten
   if (seen.phase === 'returning') return enter(look, host, 'checking', {});
   const found = await lookOutside(look, host);
   if (found.state === 'failed') return fail(look, host, found.reason, found.nextStep);
-  if (found.state === 'waiting') return say(look, host, seen.attention_reason, seen.attention_next_step);
-  await enter(look, host, 'checking', {}, ...found.messages);
+  if (found.state === 'done') return enter(look, host, 'checking', {});
+  const { attention_reason: attention, attention_next_step: nextStep } = seen;
+  await (attention === null ? say(look, host, found.reason) : say(look, host, attention, nextStep));
 }
 
 /** Checked and then returned: maintenance does both, and looks whether the host is ready before it enables it. */
@@ -103,7 +104,8 @@ export async function lookAtFailed(look: CampaignLook, host: CampaignHostSeen): 
   if (seen?.phase === 'ended') return end(look, host);
   if (asked === null || asked <= host.since) return;
   if (seen === null || seen.phase === 'cancelled') {
-    const anew = { began_at: null, empty_at: null, ready_at: null, ...NOT_ASKED };
+    const outside_attempt = host.outside_attempt + 1;
+    const anew = { began_at: null, empty_at: null, ready_at: null, ...NOT_ASKED, outside_attempt };
     const next = { ...anew, attempt: host.attempt + 1, maintenance_id: null, paused_by_us: false };
     return enter(look, host, 'waiting', next, `${host.host} is begun anew when its turn comes.`);
   }

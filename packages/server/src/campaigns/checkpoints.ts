@@ -7,6 +7,8 @@ export const CAMPAIGN_CHECKPOINTS = [
   'before-create',
   'after-create',
   'begun',
+  'before-outside',
+  'outside-asked',
   'before-return',
   'after-return',
   'before-host-end',

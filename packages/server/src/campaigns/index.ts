@@ -34,6 +34,7 @@ import { createPlanningFor } from '../maintenance/planning.ts';
 import { DomainRefusal } from '../runner/refusal.ts';
 import type { CampaignCheckpoint } from './checkpoints.ts';
 import { startCampaignLoop } from './loop.ts';
+import type { OutsideOfCampaigns } from './outside.ts';
 import { previewCampaign } from './preview.ts';
 import { listCampaigns, showCampaign } from './shown.ts';
 import type { MaintenanceOfCampaigns } from './step.ts';
@@ -46,6 +47,7 @@ export interface CampaignsOptions {
   /** For the connection that listens to notices, and for the planning thread. */
   connectionString: string;
   maintenance: MaintenanceOfCampaigns;
+  outside: OutsideOfCampaigns;
   logger: Logger;
   /** Tests shorten the times. */
   timing?: Partial<CampaignTiming>;
@@ -79,12 +81,14 @@ const STOP_PATIENCE_MS = 5_000;
 
 /** Starts to carry campaigns on. Errors of the database never end it. */
 export function startCampaigns(options: CampaignsOptions): CampaignService {
-  const { db, connectionString, maintenance, logger } = options;
+  const { db, connectionString, maintenance, outside, logger } = options;
   const timing = { ...CAMPAIGN_TIMING, ...options.timing };
   const owner = `${hostname()}/${process.pid}/${randomUUID()}`;
   const planning = createPlanningFor(db, connectionString);
   const checkpoint = mortal(options.checkpoint);
-  const loop = startCampaignLoop({ db, maintenance, planning, logger, owner, timing, checkpoint });
+  const loop = startCampaignLoop({
+    ...{ db, maintenance, outside, planning, logger, owner, timing, checkpoint },
+  });
   const listening = listen(
     connectionString,
     ({ topic }) => {
@@ -135,14 +139,14 @@ export function startCampaigns(options: CampaignsOptions): CampaignService {
   }
 
   return {
-    preview: (request) => previewCampaign({ db, planning }, request, Date.now()),
+    preview: (request) => previewCampaign({ db, planning, outside }, request, Date.now()),
     async create(asked, by) {
       const request = { ...asked, hosts: [...new Set(asked.hosts)] };
       const known = await earlier(request);
       if (known) return { campaign: known, created: false };
       const { providerId, hosts, settings } = request;
       const preview = await previewCampaign(
-        { db, planning },
+        { db, planning, outside },
         { providerId, of: { hosts }, settings },
         Date.now(),
       );

@@ -13,7 +13,7 @@ import { planLimitsOf } from '../maintenance/drain.ts';
 import type { Planning } from '../maintenance/planning.ts';
 import { isUndecided, remarksOn, staysOf } from '../maintenance/preview.ts';
 import { DomainRefusal } from '../runner/refusal.ts';
-import { refuseUnknownStep } from './outside.ts';
+import { type OutsideOfCampaigns, refuseUnknownStep } from './outside.ts';
 import { type HostTimes, scheduleHosts } from './schedule.ts';
 import { opensAt, openTimes, refuseBadWindows } from './windows.ts';
 
@@ -23,14 +23,14 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** @param now in milliseconds since 1970. Throws DomainRefusal. */
 export async function previewCampaign(
-  { db, planning }: { db: Db; planning: Planning },
+  { db, planning, outside }: { db: Db; planning: Planning; outside: OutsideOfCampaigns },
   request: CampaignRequest,
   now: number,
 ): Promise<CampaignPreview> {
   const { providerId, settings } = request;
   const { atOnce, atOncePerZone, windows, outsideMinutes, bringBack, choices, limits } = settings;
   refuseBadWindows(windows, now);
-  refuseUnknownStep(settings.outside);
+  await refuseUnknownStep(outside, settings.outside);
   const provider = UUID.test(providerId) ? await readProviderName(db, providerId) : null;
   if (provider === null) throw unknown('provider', `There is no provider ${providerId}, or no longer.`);
   const asked = await hostsAsked(db, request);
@@ -107,6 +107,9 @@ function hostForecast(
         : [
             `${asked.host} is in maintenance already, asked for by ${asked.maintenanceBy}: it waits until that has ended.`,
           ]),
+      ...(asked.campaign === null
+        ? []
+        : [`${asked.host} is in the campaign ${asked.campaign} too, which is not through with it.`]),
     ],
   };
 }

@@ -13,6 +13,7 @@ import type { MaintenanceService } from '../maintenance/index.ts';
 import type { Planning } from '../maintenance/planning.ts';
 import { DomainRefusal } from '../runner/refusal.ts';
 import type { CampaignCheckpoint } from './checkpoints.ts';
+import type { OutsideOfCampaigns } from './outside.ts';
 import type { CampaignTiming } from './timing.ts';
 
 /** What a campaign asks of maintenance: it sends nothing to a cloud itself. */
@@ -26,6 +27,7 @@ export interface CampaignContext {
   db: Db;
   maintenance: MaintenanceOfCampaigns;
   planning: Planning;
+  outside: OutsideOfCampaigns;
   logger: Logger;
   owner: string;
   timing: CampaignTiming;

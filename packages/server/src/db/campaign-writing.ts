@@ -111,7 +111,7 @@ const WISHES = {
   },
   cancel: {
     set: sql`cancel_asked_at = coalesce(cancel_asked_at, now()), paused_at = null, next_check_at = now()`,
-    where: sql`true`,
+    where: sql`cancel_how is distinct from 'cancel'`,
   },
   choose: { set: sql`next_check_at = now()`, where: sql`cancel_asked_at is null` },
 } as const;

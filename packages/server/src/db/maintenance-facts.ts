@@ -36,18 +36,34 @@ export async function readTries(db: Db, maintenanceId: string, since: Date | nul
   return rows;
 }
 
-/** Instances that the drain moved away by live migration, and where each was put. */
+/**
+ * Instances that the drain moved away by live migration, and where each is by our last move, as the drain of another host
+ * may have moved it on. Not those that were on the host only because another one was away: they come home to that one.
+ */
 export async function readMovedAway(
   db: Db,
   maintenanceId: string,
 ): Promise<{ instanceId: string; instanceName: string; to: string }[]> {
   const { rows } = await sql<{ instanceId: string; instanceName: string; to: string }>`
-    select distinct on (m.instance_id) m.instance_id as "instanceId", m.instance_name as "instanceName",
-      m.destination_host as "to"
-    from maintenance_runs l join runs r on r.id = l.run_id and r.kind = 'drain' join moves m on m.run_id = r.id
-    join maintenances x on x.id = l.maintenance_id
-    where l.maintenance_id = ${maintenanceId} and m.outcome = 'succeeded' and m.source_host = x.host
-    order by m.instance_id, m.created_at desc`.execute(db);
+    with ours as not materialized (
+      select m.*, r.kind, x.id as maintenance_id, x.host, x.ended_at as maintenance_ended_at
+      from maintenance_runs l join runs r on r.id = l.run_id join moves m on m.run_id = r.id
+      join maintenances x on x.id = l.maintenance_id
+      where m.outcome = 'succeeded'
+    ), away as (
+      select distinct on (instance_id) * from ours
+      where maintenance_id = ${maintenanceId} and kind = 'drain' and source_host = host
+      order by instance_id, created_at desc
+    )
+    select a.instance_id as "instanceId", a.instance_name as "instanceName", newest.destination_host as "to"
+    from away a join lateral (
+      select destination_host from ours o where o.provider_id = a.provider_id and o.instance_id = a.instance_id
+      order by o.ended_at desc limit 1) newest on true
+    where not exists (
+      select from ours g where g.provider_id = a.provider_id and g.instance_id = a.instance_id
+        and g.kind = 'drain' and g.host <> a.host and g.destination_host = a.host and g.ended_at <= a.created_at
+        and (g.maintenance_ended_at is null or g.maintenance_ended_at > a.created_at))
+    order by 1`.execute(db);
   return rows;
 }
 

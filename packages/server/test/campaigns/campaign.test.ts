@@ -41,6 +41,24 @@ test('one host after another is emptied, worked on by a person, returned with it
   expect(done.counts).toEqual({ waiting: 0, underWay: 0, done: 2, skipped: 0, failed: 0 });
 }, 60_000);
 
+test('an instance comes home to where it was at first, also when its refuge is emptied meanwhile', async () => {
+  await world.add('traveller', FOUR);
+  const service = world.campaigns();
+  const outside = { kind: 'person' };
+  const first = await world.begin(service, [FOUR], { outside });
+  await world.reaches(first, 'the first is worked on', ({ hosts }) => hosts[0]?.state === 'outside');
+  const refuge = world.hostOf('traveller') ?? '';
+  const second = await world.begin(service, [refuge], { outside });
+  await world.reaches(second, 'its refuge is worked on', ({ hosts }) => hosts[0]?.state === 'outside');
+  expect([FOUR, refuge]).not.toContain(world.hostOf('traveller'));
+  await service.done(second, refuge, { ok: true, message: '' }, 'grace');
+  await world.reaches(second, 'its refuge is in use again', ({ state }) => state === 'done');
+  expect(world.hostOf('traveller')).not.toBe(refuge);
+  await service.done(first, FOUR, { ok: true, message: '' }, 'grace');
+  await world.reaches(first, 'the first is in use again', ({ state }) => state === 'done');
+  expect(world.hostOf('traveller')).toBe(FOUR);
+});
+
 test('a preview tells when each host begins and ends, and who needs a choice, and sends nothing', async () => {
   const service = world.campaigns();
   world.demo.control.clearRequests();

@@ -1,4 +1,5 @@
 /** What people and hosts do in the midst of a campaign: pause, skip, retry, failures, limits, windows, no room. */
+import { CampaignRequest } from '@evenkeel/contract';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type CampaignWorld, FIVE, FOUR, ONE, startCampaignWorld, THREE } from './world.ts';
 
@@ -107,10 +108,10 @@ test('a maintenance that somebody cancelled is begun anew when the host is tried
   const id = await world.begin(service, [FOUR], { outside: { kind: 'person' } });
   const first = await world.reaches(id, 'it is worked on', ({ hosts }) => hosts[0]?.state === 'outside');
   await world.maintenance.cancel(first.hosts[0]?.maintenanceId ?? '', { abortRunning: false }, 'linus');
-  const failed = await world.reaches(id, 'it failed', ({ hosts }) => hosts[0]?.state === 'failed');
+  const failed = await world.reaches(id, 'it stopped', ({ state }) => state === 'stopped');
   expect(failed.hosts[0]?.reason).toBe(`The maintenance of ${FOUR} was cancelled.`);
-  await service.retry(id, FOUR, 'grace');
   await service.resume(id, 'grace');
+  await service.retry(id, FOUR, 'grace');
   const again = await world.reaches(
     id,
     'it is worked on again',
@@ -139,6 +140,12 @@ test('outside its windows no host begins', async () => {
     return row.claimed_at !== null && row.lease_owner === null;
   });
   const waits = await service.get(id);
+  const { hosts } = await service.preview(
+    CampaignRequest.parse({ providerId: world.north, of: { hosts: [FOUR] } }),
+  );
+  expect(hosts[0]?.remarks).toEqual([
+    `${FOUR} is in the campaign firmware too, which is not through with it.`,
+  ]);
   expect(waits).toMatchObject({ state: 'running', attention: null, window: { open: false } });
   expect(waits?.hosts[0]?.state).toBe('waiting');
   expect(waits?.forecastEndsAt).toMatch(/-02-29T00:00/);
@@ -172,6 +179,22 @@ test('work that nobody reports on counts as a failure after its time', async () 
   await service.cancel(id, { underWay: 'cancel', abortRunning: false }, 'grace');
   await world.reaches(id, 'it is cancelled', ({ state }) => state === 'cancelled');
   expect(world.service(FOUR)).toMatchObject({ enabled: true });
+});
+
+test('a command does the work; one that fails is told with its last words, and run again when it is retried', async () => {
+  const service = world.campaigns();
+  const unknown = { outside: { kind: 'command', name: 'rm' } };
+  await expect(world.begin(service, [FOUR], unknown)).rejects.toThrow('There is no command rm');
+  const id = await world.begin(service, [FOUR], { outside: { kind: 'command', name: 'broken' } });
+  const failed = await world.reaches(id, 'it stopped', ({ state }) => state === 'stopped');
+  expect(failed.hosts[0]).toMatchObject({ state: 'failed', failedIn: 'outside' });
+  expect(failed.hosts[0]?.outside).toMatchObject({ ok: false, answeredBy: 'command broken' });
+  expect(failed.hosts[0]?.reason).toContain('no such firmware');
+  await service.resume(id, 'grace');
+  await service.retry(id, FOUR, 'grace');
+  await world.reaches(id, 'it failed again', ({ state }) => state === 'stopped');
+  await service.skip(id, FOUR, { underWay: 'cancel' }, 'grace');
+  await world.reaches(id, 'it is over', ({ counts }) => counts.skipped === 1);
 });
 
 test('a host begins only when it can be emptied beside those that are away', async () => {

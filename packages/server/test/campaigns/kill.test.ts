@@ -30,12 +30,15 @@ test.each(CAMPAIGN_CHECKPOINTS)(
         throw new Error('kill -9');
       },
     });
-    const id = await world.begin(doomed, [FOUR]);
+    const before = (await world.worked()).length;
+    const outside = { kind: 'command', name: 'patch' };
+    const id = await world.begin(doomed, [FOUR], { outside });
     await world.until(`it dies at ${at}`, async () => died);
     world.campaigns();
     const done = await world.reaches(id, 'it is done', ({ state }) => state === 'done');
     expect(done.hosts.map(({ maintenanceIds }) => maintenanceIds.length)).toEqual([1]);
     expect(world.on(FOUR)).toContain('traveller');
+    expect((await world.worked()).slice(before)).toEqual([FOUR]);
     // Once away and once home.
     expect(world.sent().traveller).toBe(2);
     expect(world.service(FOUR)).toMatchObject({ enabled: true, disabledReason: null });

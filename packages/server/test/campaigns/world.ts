@@ -1,11 +1,17 @@
 /** A world with everything that a campaign needs, quick enough for a test: a demo cloud, a runner, maintenance, campaigns. */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type CampaignDetail, type CampaignSettings, NewCampaign } from '@evenkeel/contract';
 import { pino } from 'pino';
 import { type CampaignService, type CampaignsOptions, startCampaigns } from '../../src/campaigns/index.ts';
 import { showCampaign } from '../../src/campaigns/shown.ts';
 import { type MaintenanceService, startMaintenance } from '../../src/maintenance/index.ts';
+import { startOutsideSteps } from '../../src/outside/index.ts';
+import { createSecretBox } from '../../src/secrets.ts';
+import { temporaryFolder } from '../harness.ts';
 import { QUICK as QUICK_MAINTENANCE } from '../maintenance/world.ts';
+import { QUICK as QUICK_OUTSIDE } from '../outside/world.ts';
 import { startWorld, until, type World } from '../runner/world.ts';
 
 /** A minute is a second. */
@@ -37,6 +43,8 @@ export interface CampaignWorld extends World {
   /** How often each instance was asked to move. */
   sent(): Record<string, number>;
   until: typeof until;
+  /** The hosts that the command `patch` was run for; the command `broken` fails. */
+  worked(): Promise<string[]>;
   /** Ends the controllers of campaigns that were started since. */
   stopCampaigns(): Promise<void>;
 }
@@ -46,6 +54,18 @@ export async function startCampaignWorld(): Promise<CampaignWorld> {
   const { db, url, clouds, inventory, demo, north } = world;
   const runner = world.runner();
   const logger = pino({ level: process.env.EVENKEEL_TEST_LOG ?? 'silent' });
+  const folder = await temporaryFolder();
+  const worked = join(folder, 'worked');
+  await writeFile(worked, '');
+  const outside = startOutsideSteps({
+    ...{ db, logger, secrets: createSecretBox(randomBytes(32)) },
+    networks: { allowed: [], loopback: true, ownPort: null },
+    commands: new Map([
+      ['patch', ['/bin/sh', '-c', `echo "$HOST" >> ${worked}`]],
+      ['broken', ['/bin/sh', '-c', 'echo no such firmware; exit 3']],
+    ]),
+    timing: QUICK_OUTSIDE,
+  });
   const maintenance = startMaintenance({
     ...{ db, connectionString: url, clouds, runner, inventory, logger },
     timing: QUICK_MAINTENANCE.maintenance,
@@ -58,7 +78,7 @@ export async function startCampaignWorld(): Promise<CampaignWorld> {
     await Promise.all(started.splice(0).map((one) => one.stop()));
   };
   const campaigns: CampaignWorld['campaigns'] = (more = {}) => {
-    const options = { db, connectionString: url, maintenance, logger, timing: QUICK };
+    const options = { db, connectionString: url, maintenance, outside, logger, timing: QUICK };
     const service = startCampaigns({ ...options, ...more });
     started.push(service);
     return service;
@@ -102,8 +122,10 @@ export async function startCampaignWorld(): Promise<CampaignWorld> {
       }
       return counts;
     },
+    worked: async () => (await readFile(worked, 'utf8')).split('\n').filter(Boolean),
     async stop() {
       await stopCampaigns();
+      await outside.stop();
       await maintenance.stop();
       await world.stop();
     },
