@@ -111,12 +111,18 @@ export const BalancePolicy = z.object({
   settings: BalanceSettings,
   createdAt: z.string(),
   createdBy: z.string(),
+  /** When a later version took its place, or it was removed; null while it is in force. */
+  endedAt: z.string().nullable(),
   /** When its schedule comes next; null in the mode `manual`. */
   nextAt: z.string().nullable(),
   /** What came of the last look on the schedule, in a sentence; null before the first. */
   lastResult: z.string().nullable(),
 });
 export type BalancePolicy = z.infer<typeof BalancePolicy>;
+
+/** When a schedule comes: the next times, UTC, soonest first. */
+export const BalanceTimes = z.object({ next: z.array(z.string()) });
+export type BalanceTimes = z.infer<typeof BalanceTimes>;
 
 /** Fractions of what the host has; null where it is not known. */
 export const HostLoad = z.object({
@@ -155,6 +161,21 @@ export const BalanceStep = z.object({
 });
 export type BalanceStep = z.infer<typeof BalanceStep>;
 
+/** Changes to a plan; the planner does the rest around them. */
+const Edits = {
+  /** Instances that it must not move. */
+  excluded: z.array(InstanceId).max(10_000).default([]),
+  /** Hosts that nothing is moved from or to. */
+  excludedHosts: z.array(z.string().min(1).max(255)).max(1000).default([]),
+  /** Where an instance has to go, whatever that brings. */
+  pinned: z
+    .array(z.strictObject({ instance: InstanceId, host: z.string().min(1).max(255) }))
+    .max(1000)
+    .default([]),
+};
+export const BalanceEdits = z.strictObject(Edits);
+export type BalanceEdits = z.infer<typeof BalanceEdits>;
+
 export const BalancePlan = z.object({
   id: z.string(),
   providerId: z.string(),
@@ -163,6 +184,8 @@ export const BalancePlan = z.object({
   policy: z.object({ id: z.string(), name: z.string(), version: z.number().int() }).nullable(),
   settings: BalanceSettings,
   seed: z.number().int(),
+  /** What was changed before it was made. */
+  edits: BalanceEdits,
   /** `waiting`: suggested, to be approved. `started`: has a run. */
   status: z.enum(['preview', 'waiting', 'started', 'dismissed']),
   answer: z.enum(['moves', 'no-beneficial-move']),
@@ -190,19 +213,11 @@ export const BalancePlanSummary = BalancePlan.omit({
   hosts: true,
   settings: true,
   notes: true,
+  edits: true,
 }).extend({
   moves: z.number().int(),
 });
 export type BalancePlanSummary = z.infer<typeof BalancePlanSummary>;
-
-/** Changes to a plan: instances it must not move, and hosts a move must go to (the planner does the rest around them). */
-const Edits = {
-  excluded: z.array(InstanceId).max(10_000).default([]),
-  pinned: z
-    .array(z.strictObject({ instance: InstanceId, host: z.string().min(1).max(255) }))
-    .max(1000)
-    .default([]),
-};
 
 export const BalanceRequest = z.strictObject({
   providerId: z.guid(),

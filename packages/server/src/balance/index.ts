@@ -1,5 +1,6 @@
 /** Balancing: policies, plans that are looked at, and the runs that come of them. It sends nothing itself: the runner does. */
 import {
+  type BalanceEdits,
   type BalanceMetrics,
   type BalanceMetricsCheck,
   type BalancePlan,
@@ -71,7 +72,7 @@ export function startBalance(options: BalanceOptions): Balance {
   }
 
   async function makePlan(
-    { providerId, seed, ...edits }: Pick<BalanceRequest, 'providerId' | 'seed' | 'excluded' | 'pinned'>,
+    { providerId, seed, ...edits }: Pick<BalanceRequest, 'providerId' | 'seed'> & BalanceEdits,
     settings: BalanceSettings,
   ): Promise<PlanAnswer> {
     await requireProvider(db, providerId);
@@ -92,26 +93,26 @@ export function startBalance(options: BalanceOptions): Balance {
     },
 
     async preview(request, createdBy) {
-      const { providerId, excluded, pinned, seed } = request;
+      const { providerId, excluded, excludedHosts, pinned, seed } = request;
+      const edits = { excluded, excludedHosts, pinned };
       const policy = await policyOf(db, request);
       const settings = request.settings ?? policy?.settings ?? USUAL;
-      const answer = await makePlan(request, settings);
+      const answer = await makePlan({ providerId, seed, ...edits }, settings);
       const plan = await insertPlan(db, {
         ...{ providerId, policyId: policy?.id ?? null, status: 'preview', createdBy },
         body: bodyOf(settings, seed, answer),
-        edits: { excluded, pinned },
+        edits,
       });
       await told(providerId, [plan.id]);
       return plan;
     },
 
-    async run({ planId, excluded, pinned, idempotencyKey }, by) {
-      const found = await readPlan(db, planId);
-      if (!found)
+    async run({ planId, excluded, excludedHosts, pinned, idempotencyKey }, by) {
+      const plan = await readPlan(db, planId);
+      if (!plan)
         throw new DomainRefusal(404, 'not-found', 'There is no such plan, or no longer.', {
           nextStep: 'Plan again: previews are kept for a while only.',
         });
-      const { plan } = found;
       // The same press again: the cloud has changed by the run itself, and must not be held against the plan.
       const earlier = await findRunByKey(db, idempotencyKey);
       if (earlier && earlier.id === plan.runId) {
@@ -125,9 +126,10 @@ export function startBalance(options: BalanceOptions): Balance {
       const { providerId, settings, seed } = plan;
       const metrics = settings.by === 'use' ? await access(providerId) : null;
       const edits = {
-        excluded: [...found.edits.excluded, ...excluded],
+        excluded: [...plan.edits.excluded, ...excluded],
+        excludedHosts: [...plan.edits.excludedHosts, ...excludedHosts],
         pinned: [
-          ...found.edits.pinned.filter((one) => !pinned.some(({ instance }) => instance === one.instance)),
+          ...plan.edits.pinned.filter((one) => !pinned.some(({ instance }) => instance === one.instance)),
           ...pinned,
         ],
       };

@@ -1,6 +1,12 @@
 /** Policies with a schedule: a look when it is due, a suggestion or a run when it is worth it, and what came of it in words. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BalanceRequest, BalanceRun, BalanceSettings, NewBalanceRun } from '@evenkeel/contract';
+import type {
+  BalanceEdits,
+  BalanceRequest,
+  BalanceRun,
+  BalanceSettings,
+  NewBalanceRun,
+} from '@evenkeel/contract';
 import type { Logger } from 'pino';
 import { readOpenBalanceRun } from '../db/balance-facts.ts';
 import { insertPlan } from '../db/balance-plans.ts';
@@ -16,7 +22,7 @@ export interface LooksOptions {
   logger: Logger;
   lookEveryMs?: number;
   makePlan(
-    request: Pick<BalanceRequest, 'providerId' | 'seed' | 'excluded' | 'pinned'>,
+    request: Pick<BalanceRequest, 'providerId' | 'seed'> & BalanceEdits,
     settings: BalanceSettings,
   ): Promise<PlanAnswer>;
   run(request: NewBalanceRun, by: string): Promise<BalanceRun>;
@@ -33,6 +39,7 @@ const AGAIN_AFTER_MS = 5 * 60_000;
 const MINUTE_MS = 60_000;
 /** Each look plans alike: two that find the same cloud find the same plan. */
 const SEED = 1;
+const UNCHANGED: BalanceEdits = { excluded: [], excludedHosts: [], pinned: [] };
 
 export function startLooks(options: LooksOptions): Looks {
   const stopping = new AbortController();
@@ -98,7 +105,7 @@ async function lookAt({ db, makePlan, run }: LooksOptions, due: DuePolicy): Prom
       againAt: null,
     };
 
-  const answer = await makePlan({ providerId, seed: SEED, excluded: [], pinned: [] }, settings);
+  const answer = await makePlan({ providerId, seed: SEED, ...UNCHANGED }, settings);
   const { sentence } = answer.result;
   if (answer.result.answer === 'no-beneficial-move')
     return { result: sentence, worthSince: null, againAt: null };
@@ -114,7 +121,7 @@ async function lookAt({ db, makePlan, run }: LooksOptions, due: DuePolicy): Prom
   const plan = await insertPlan(db, {
     ...{ providerId, policyId: policy.id, status: 'waiting', createdBy: `policy ${policy.name}` },
     body: bodyOf(settings, SEED, answer),
-    edits: { excluded: [], pinned: [] },
+    edits: UNCHANGED,
   });
   if (!automatic)
     return {
@@ -124,9 +131,6 @@ async function lookAt({ db, makePlan, run }: LooksOptions, due: DuePolicy): Prom
     };
   // One key a look: whoever takes it, it is one run.
   const idempotencyKey = `balance:${policy.id}:${due.dueAt.toISOString()}`;
-  const begun = await run(
-    { planId: plan.id, excluded: [], pinned: [], idempotencyKey },
-    `policy ${policy.name}`,
-  );
+  const begun = await run({ planId: plan.id, ...UNCHANGED, idempotencyKey }, `policy ${policy.name}`);
   return { result: `${sentence} Begun as run ${begun.run.id}.`, worthSince: null, againAt: null };
 }

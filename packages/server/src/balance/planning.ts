@@ -28,9 +28,13 @@ export async function plan(db: Db, job: PlanJob): Promise<PlanAnswer> {
     snapshot: snapshotOf(observed, new Set()),
     settings,
     seed,
-    ...edits,
+    excluded: edits.excluded,
+    pinned: edits.pinned,
     cooling,
-    busyHosts: Object.fromEntries(inMaintenance.map((host) => [host, `${host} is in maintenance.`])),
+    busyHosts: Object.fromEntries([
+      ...edits.excludedHosts.map((host) => [host, `${host} is left out, as you asked.`]),
+      ...inMaintenance.map((host) => [host, `${host} is in maintenance.`]),
+    ]),
     measured: use?.measured ?? null,
     pace: DEFAULT_PACE,
   };

@@ -11,6 +11,12 @@ export function nextLook({ mode, schedule, timeZone }: Timed, after: Date): Date
   return new Cron(schedule, { timezone: timeZone, mode: '5-part' }).nextRun(after);
 }
 
+/** So many of its next times, soonest first. Throws DomainRefusal (400) when it is none. */
+export function nextLooks(schedule: string, timeZone: string, after: Date, count: number): Date[] {
+  refuseBadTimes({ mode: 'suggest', schedule, timeZone, quietHours: [] });
+  return new Cron(schedule, { timezone: timeZone, mode: '5-part' }).nextRuns(count, after);
+}
+
 /** Throws DomainRefusal (400) when the schedule or the time zone is none, or never comes. */
 export function refuseBadTimes(settings: Timed): void {
   if (settings.mode === 'manual') return;

@@ -1,20 +1,14 @@
 /** Balance plans: what was looked at, what was suggested, and which run came of it. */
-import type { BalancePlan, BalancePlanSummary } from '@evenkeel/contract';
+import type { BalanceEdits, BalancePlan, BalancePlanSummary } from '@evenkeel/contract';
 import { sql } from 'kysely';
 import type { Executor } from './accounts.ts';
 import type { Db } from './database.ts';
 import { time } from './shapes.ts';
 
-/** The edits that a plan was made with. */
-export interface Edits {
-  excluded: string[];
-  pinned: { instance: string; host: string }[];
-}
-
 /** What stands in the column `plan`. */
 export type PlanBody = Omit<
   BalancePlan,
-  'id' | 'providerId' | 'provider' | 'policy' | 'status' | 'createdAt' | 'createdBy' | 'runId'
+  'id' | 'providerId' | 'provider' | 'policy' | 'edits' | 'status' | 'createdAt' | 'createdBy' | 'runId'
 >;
 
 interface PlanRow {
@@ -28,7 +22,8 @@ interface PlanRow {
   created_by: string;
   created_at: Date;
   plan: PlanBody;
-  edits: Edits;
+  /** Plans of before there were excluded hosts name none. */
+  edits: Omit<BalanceEdits, 'excludedHosts'> & Partial<BalanceEdits>;
   run_id: string | null;
 }
 
@@ -49,6 +44,7 @@ function planOf(row: PlanRow): BalancePlan {
       row.policy_id === null
         ? null
         : { id: row.policy_id, name: row.policy_name ?? '', version: row.policy_version ?? 0 },
+    edits: { ...row.edits, excludedHosts: row.edits.excludedHosts ?? [] },
     status: row.status,
     createdAt: time(row.created_at) as string,
     createdBy: row.created_by,
@@ -65,7 +61,7 @@ export async function insertPlan(
     status: 'preview' | 'waiting';
     createdBy: string;
     body: PlanBody;
-    edits: Edits;
+    edits: BalanceEdits;
   },
 ): Promise<BalancePlan> {
   const { providerId, policyId, status, createdBy, body, edits } = plan;
@@ -85,16 +81,13 @@ export async function insertPlan(
         ${JSON.stringify(edits)}::jsonb) returning id`.execute(transaction);
     return rows[0]?.id as string;
   });
-  return (await readPlan(db, id))?.plan as BalancePlan;
+  return (await readPlan(db, id)) as BalancePlan;
 }
 
-/** With the edits that it was made with; null when there is none of this id. */
-export async function readPlan(
-  db: Executor,
-  id: string,
-): Promise<{ plan: BalancePlan; edits: Edits } | null> {
+/** Null when there is none of this id. */
+export async function readPlan(db: Executor, id: string): Promise<BalancePlan | null> {
   const { rows } = await sql<PlanRow>`${PLAN} where b.id = ${id}`.execute(db);
-  return rows[0] ? { plan: planOf(rows[0]), edits: rows[0].edits } : null;
+  return rows[0] ? planOf(rows[0]) : null;
 }
 
 /** The newest first, without their moves. */

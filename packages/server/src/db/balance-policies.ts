@@ -39,6 +39,7 @@ function policyOf(row: PolicyRow): BalancePolicy {
     settings: row.settings,
     createdAt: time(row.created_at) as string,
     createdBy: row.created_by,
+    endedAt: time(row.ended_at),
     nextAt: time(row.next_at),
     lastResult: row.last_result,
   };
@@ -50,6 +51,14 @@ export async function readPolicies(db: Executor, providerId?: string): Promise<B
     select * from balance_policies
     where ended_at is null and (${providerId ?? null}::uuid is null or provider_id = ${providerId ?? null})
     order by provider_id, name`.execute(db);
+  return rows.map(policyOf);
+}
+
+/** Every version of the name that this version has, the newest first; empty when there is none of this id. */
+export async function readVersions(db: Executor, id: string): Promise<BalancePolicy[]> {
+  const { rows } = await sql<PolicyRow>`
+    select p.* from balance_policies p join balance_policies one on one.provider_id = p.provider_id and one.name = p.name
+    where one.id = ${id} order by p.version desc`.execute(db);
   return rows.map(policyOf);
 }
 

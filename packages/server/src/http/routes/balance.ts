@@ -7,18 +7,21 @@ import {
   BalancePolicy,
   BalanceRequest,
   BalanceRun,
+  BalanceTimes,
   NewBalanceMetrics,
   NewBalancePolicy,
   NewBalanceRun,
 } from '@evenkeel/contract';
 import { z } from 'zod';
+import { nextLooks } from '../../balance/times.ts';
 import { dismissPlan, readPlan, readPlans } from '../../db/balance-plans.ts';
-import { endPolicy, readPolicies } from '../../db/balance-policies.ts';
+import { endPolicy, readPolicies, readVersions } from '../../db/balance-policies.ts';
 import { identityOf } from '../authentication.ts';
 import { notFound, Refusal } from '../errors.ts';
 import type { HttpServices } from '../services.ts';
 import { failures, Id, Limit, NoContent, ProviderParams, type Server } from './common.ts';
 
+const TIMES_TOLD = 3;
 const PlanParams = z.object({ planId: Id });
 
 export function balanceRoutes(server: Server, { db, balance }: HttpServices): void {
@@ -32,6 +35,39 @@ export function balanceRoutes(server: Server, { db, balance }: HttpServices): vo
       },
     },
     (request) => readPolicies(db, request.query.provider),
+  );
+
+  server.get(
+    '/api/v1/balance/policies/:policyId/versions',
+    {
+      schema: {
+        summary: 'Every version that a policy had, the newest first',
+        params: z.object({ policyId: Id }),
+        response: { 200: z.array(BalancePolicy), ...failures },
+      },
+    },
+    async (request) => {
+      const versions = await readVersions(db, request.params.policyId);
+      if (versions.length === 0) throw notFound('policy');
+      return versions;
+    },
+  );
+
+  server.get(
+    '/api/v1/balance/times',
+    {
+      schema: {
+        summary: 'When a schedule would come next, or why it never does',
+        querystring: z.strictObject({
+          schedule: z.string().min(1).max(100),
+          timeZone: z.string().min(1).max(100),
+        }),
+        response: { 200: BalanceTimes, ...failures },
+      },
+    },
+    ({ query: { schedule, timeZone } }) => ({
+      next: nextLooks(schedule, timeZone, new Date(), TIMES_TOLD).map((time) => time.toISOString()),
+    }),
   );
 
   server.post(
@@ -104,9 +140,9 @@ export function balanceRoutes(server: Server, { db, balance }: HttpServices): vo
       },
     },
     async (request) => {
-      const found = await readPlan(db, request.params.planId);
-      if (!found) throw notFound('plan');
-      return found.plan;
+      const plan = await readPlan(db, request.params.planId);
+      if (!plan) throw notFound('plan');
+      return plan;
     },
   );
 
