@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
+import { readBalanceSearch } from './balance/balance-search.ts';
 import { readCampaignListSearch, readNewCampaignSearch } from './campaign/campaign-search.ts';
 import { readHistorySearch } from './history/history-search.ts';
 import { readHostsSearch, readMaintenanceListSearch } from './maintenance/maintenance-search.ts';
@@ -145,6 +146,47 @@ const maintenanceHost = createRoute({
   component: lazyRouteComponent(() => import('./pages/maintenance-host.tsx'), 'MaintenanceHostPage'),
 });
 
+const balance = createRoute({
+  getParentRoute: at,
+  path: '/balance',
+  validateSearch: readBalanceSearch,
+  component: lazyRouteComponent(() => import('./pages/balance.tsx'), 'BalancePage'),
+});
+
+const balancePlans = createRoute({
+  getParentRoute: at,
+  path: '/balance/plans',
+  validateSearch: readBalanceSearch,
+  component: lazyRouteComponent(() => import('./pages/balance-plans.tsx'), 'BalancePlansPage'),
+});
+
+const balancePlan = createRoute({
+  getParentRoute: at,
+  path: '/balance/plans/$planId',
+  component: lazyRouteComponent(() => import('./pages/balance-plan.tsx'), 'BalancePlanPage'),
+});
+
+const balancePolicies = createRoute({
+  getParentRoute: at,
+  path: '/balance/policies',
+  validateSearch: readBalanceSearch,
+  component: lazyRouteComponent(() => import('./pages/balance-policies.tsx'), 'BalancePoliciesPage'),
+});
+
+const balancePolicy = createRoute({
+  getParentRoute: at,
+  path: '/balance/policies/edit',
+  validateSearch: readBalanceSearch,
+  component: lazyRouteComponent(() => import('./pages/balance-policy.tsx'), 'BalancePolicyPage'),
+});
+
+const balanceMetrics = createRoute({
+  getParentRoute: at,
+  path: '/balance/metrics',
+  validateSearch: readBalanceSearch,
+  component: lazyRouteComponent(() => import('./pages/balance-metrics.tsx'), 'BalanceMetricsPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
@@ -166,6 +208,12 @@ export const router = createRouter({
     newCampaign,
     campaign,
     maintenanceHost,
+    balance,
+    balancePlans,
+    balancePlan,
+    balancePolicies,
+    balancePolicy,
+    balanceMetrics,
   ]),
   defaultPreload: 'intent',
   scrollRestoration: true,

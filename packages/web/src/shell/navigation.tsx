@@ -13,7 +13,7 @@ import { useState } from 'react';
 
 interface Entry {
   title: string;
-  to: '/instances' | '/hosts' | '/providers' | '/maintenance' | '/migrations';
+  to: '/instances' | '/hosts' | '/providers' | '/maintenance' | '/balance' | '/migrations';
   /** Other addresses that belong to it. */
   also?: readonly string[];
 }
@@ -27,6 +27,7 @@ const CLOUDS: readonly Entry[] = [
 const OTHERS: readonly Entry[] = [
   { title: 'Migrations', to: '/migrations', also: ['/runs', '/moves'] },
   { title: 'Maintenance', to: '/maintenance' },
+  { title: 'Balance', to: '/balance' },
 ];
 
 function useIsCurrent(): (entry: Entry) => boolean {
