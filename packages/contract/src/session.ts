@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GrantGiven } from './sign-in.ts';
 
 /** Long enough that a stolen hash of it is of no use; no rule of signs, which only makes people write it down. */
 export const PASSWORD_LENGTH = 12;
@@ -15,13 +16,18 @@ export const SignIn = z.strictObject({
 });
 export type SignIn = z.infer<typeof SignIn>;
 
-/** Who is asking. `role` is the seam for finer roles. */
-export const Session = z.object({ username: z.string(), role: z.enum(['administrator']) });
-export type Session = z.infer<typeof Session>;
-
 /** How a session began: with a password of Evenkeel's own, at an OpenID Connect issuer, or with a cloud's account. */
 export const SessionWay = z.enum(['password', 'oidc', 'keystone']);
 export type SessionWay = z.infer<typeof SessionWay>;
+
+/** Who is asking, and what they may and where. With a token, its name. */
+export const Session = z.object({
+  username: z.string(),
+  grants: z.array(GrantGiven),
+  /** Null with a token. */
+  way: SessionWay.nullable(),
+});
+export type Session = z.infer<typeof Session>;
 
 /** One of the asker's own sessions. Times are UTC, ISO 8601. */
 export const OwnSession = z.object({

@@ -13,7 +13,7 @@ import { freeAllLeases } from './db/dead-leases.ts';
 import { migrate } from './db/migrate.ts';
 import { listen, notify } from './db/notify.ts';
 import { type Certificate, type CertificateFiles, openCertificate } from './http/certificate.ts';
-import { createHttpServer } from './http/index.ts';
+import { createHttpServer, type HttpServices } from './http/index.ts';
 import { startInventory } from './inventory/index.ts';
 import { openKeys } from './keys/index.ts';
 import { type MaintenanceOptions, startMaintenance } from './maintenance/index.ts';
@@ -46,6 +46,7 @@ export interface Parts {
   campaigns?: Pick<CampaignsOptions, 'checkpoint' | 'timing'>;
   outside?: Pick<OutsideOptions, 'checkpoint' | 'timing'>;
   balance?: Pick<BalanceOptions, 'lookEveryMs'>;
+  http?: Pick<HttpServices, 'rateLimit'>;
 }
 
 export interface Evenkeel {
@@ -226,6 +227,7 @@ async function startParts(
     hosts: configuration.hosts,
     trustedProxies: configuration.trustedProxies,
     certificate,
+    ...parts.http,
     version: VERSION,
     providerAdded: (id) => inventory.providerAdded(id),
     providerRemoved: (id) => {

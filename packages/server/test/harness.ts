@@ -51,6 +51,9 @@ export interface TestServerOptions {
   maintenance?: Parts['maintenance'];
   campaigns?: Parts['campaigns'];
   balance?: Parts['balance'];
+  http?: Parts['http'];
+  /** Silent when not given. */
+  logger?: Parts['logger'];
   outside?: Parts['outside'];
   commandsFile?: string;
   resetPassword?: boolean;
@@ -105,7 +108,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         webRoot: options.webRoot ?? join(data, 'no-web-console'),
       },
       {
-        logger: pino({ level: process.env.EVENKEEL_TEST_LOG ?? 'silent' }),
+        logger: options.logger ?? pino({ level: process.env.EVENKEEL_TEST_LOG ?? 'silent' }),
         clouds: { connections: new Map(), problems: [] },
         demoCloud: demo,
         ...(options.runner && { runner: options.runner }),
@@ -113,6 +116,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         ...(options.campaigns && { campaigns: options.campaigns }),
         ...(options.outside && { outside: options.outside }),
         ...(options.balance && { balance: options.balance }),
+        ...(options.http && { http: options.http }),
       },
     );
     const { url, db } = evenkeel;

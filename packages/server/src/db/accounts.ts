@@ -9,7 +9,6 @@ export type Executor = QueryExecutorProvider;
 export interface User {
   id: string;
   username: string;
-  role: string;
 }
 
 /** SHA-256 is enough here (and argon2 for passwords is not): what is hashed are 32 random bytes, not to be guessed. */
@@ -23,21 +22,20 @@ export function newSecret(): string {
 }
 
 /**
- * Creates a user, or gives an existing one this password and role.
+ * Creates a user, or gives an existing one this password. A new one may nothing yet: see grants.ts.
  * @param user.once the password is a code that only lets its holder choose a password.
  * @returns the user; the password is kept as argon2id (@node-rs/argon2's default) only.
  */
 export async function createUser(
   db: Executor,
-  user: { username: string; password: string; role?: string; once?: boolean },
+  user: { username: string; password: string; once?: boolean },
 ): Promise<User> {
   const passwordHash = await hash(user.password);
   const { rows } = await sql<User>`
-    insert into users (username, password_hash, role, password_once)
-    values (${user.username}, ${passwordHash}, ${user.role ?? 'administrator'}, ${user.once ?? false})
-    on conflict (username) do update set password_hash = excluded.password_hash, role = excluded.role,
-      password_once = excluded.password_once
-    returning id, username, role`.execute(db);
+    insert into users (username, password_hash, password_once)
+    values (${user.username}, ${passwordHash}, ${user.once ?? false})
+    on conflict (username) do update set password_hash = excluded.password_hash, password_once = excluded.password_once
+    returning id, username`.execute(db);
   return rows[0] as User;
 }
 
@@ -58,13 +56,13 @@ export async function verifyPassword(
   password: string,
 ): Promise<Verified | null> {
   const { rows } = await sql<Verified & { password_hash: string | null }>`
-    select id, username, role, password_hash, password_once as once from users
+    select id, username, password_hash, password_once as once from users
     where username = ${username} and disabled_at is null`.execute(db);
   const found = rows[0];
   nobodysHash ??= hash(randomBytes(16).toString('hex'));
   const right = await verify(found?.password_hash ?? (await nobodysHash), password);
   if (!found?.password_hash || !right) return null;
-  return { id: found.id, username: found.username, role: found.role, once: found.once };
+  return { id: found.id, username: found.username, once: found.once };
 }
 
 /**

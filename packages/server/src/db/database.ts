@@ -1,7 +1,15 @@
 /** The connection to PostgreSQL and the whole schema as types. Times come as Date, bigint as number. */
 import type { MoveProgress, Probe, ProbeStatus, RunLimits, RunProbe } from '@evenkeel/contract';
-import { type ColumnType, type Generated, Kysely, PostgresDialect } from 'kysely';
+import {
+  type ColumnType,
+  CompiledQuery,
+  type DatabaseConnection,
+  type Generated,
+  Kysely,
+  PostgresDialect,
+} from 'kysely';
 import pg from 'pg';
+import { presentBounds } from '../access/bound.ts';
 import type {
   ApiTokensTable,
   IdentitiesTable,
@@ -299,7 +307,6 @@ export interface UsersTable {
   /** The password is a code that only lets its holder choose one. */
   password_once: Generated<boolean>;
   disabled_at: NullableTime;
-  role: string;
   created_at: GeneratedTime;
 }
 
@@ -364,5 +371,18 @@ export function openDatabase(
     types,
   });
   pool.on('error', (error) => options.onError?.(error));
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  return new Kysely<Database>({
+    dialect: new PostgresDialect({ pool, onReserveConnection: bindConnection }),
+  });
+}
+
+/** By what each connection is bound; one that is not here is unbound. */
+const boundsOf = new WeakMap<DatabaseConnection, string>();
+
+/** Whoever takes a connection finds it bound by the grants of their own work, whoever had it before. */
+async function bindConnection(connection: DatabaseConnection): Promise<void> {
+  const bounds = presentBounds();
+  if ((boundsOf.get(connection) ?? '') === bounds) return;
+  await connection.executeQuery(CompiledQuery.raw('select evenkeel_bind($1)', [bounds]));
+  boundsOf.set(connection, bounds);
 }

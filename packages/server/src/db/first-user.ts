@@ -14,9 +14,11 @@ export async function createFirstUser(
   const { rows: users } = await sql`select 1 from users limit 1`.execute(db);
   if (users.length > 0) return false;
   const { rows } = await sql`
-    insert into users (username, password_hash, role, password_once)
-    values (${username}, ${await hash(code)}, 'administrator', true)
-    on conflict (username) do nothing returning id`.execute(db);
+    with made as (
+      insert into users (username, password_hash, password_once) values (${username}, ${await hash(code)}, true)
+      on conflict (username) do nothing returning id)
+    insert into grants (user_id, role, granted_by) select id, 'administrator', 'the first start' from made
+    returning id`.execute(db);
   return rows.length > 0;
 }
 
@@ -28,6 +30,11 @@ export async function resetPassword(
 ): Promise<void> {
   const { id } = await createUser(db, { username, password: code, once: true });
   await sql`update users set disabled_at = null where id = ${id}`.execute(db);
+  // Whoever can start the server with this option holds the machine; they are let in whatever was taken from this user.
+  await sql`
+    insert into grants (user_id, role, granted_by) select ${id}, 'administrator', 'the reset of the password'
+    where not exists (select from grants where user_id = ${id} and role = 'administrator'
+      and num_nonnulls(provider_id, zone, project_id) = 0)`.execute(db);
   await endSessionsOf(db, id);
   await forgetDevices(db, id);
 }

@@ -16,6 +16,7 @@ import * as signIn from './migrations/014-sign-in.ts';
 import * as campaigns from './migrations/015-campaigns.ts';
 import * as outside from './migrations/016-outside.ts';
 import * as movePhases from './migrations/018-move-phases.ts';
+import * as access from './migrations/019-access.ts';
 
 /** In the order in which they are applied. A new one goes at the end; an applied one never changes. */
 const MIGRATIONS: readonly { name: string; sql: string }[] = [
@@ -34,6 +35,7 @@ const MIGRATIONS: readonly { name: string; sql: string }[] = [
   campaigns,
   outside,
   movePhases,
+  access,
 ];
 
 /** Any number that nothing else in this database takes: PostgreSQL's advisory locks have no names. */

@@ -47,6 +47,7 @@ export async function createSession(
 export interface FoundSession {
   sessionId: string;
   user: User;
+  way: Way;
   /** The secret that takes the place of the one that was sent; null when that one goes on. */
   renewed: string | null;
 }
@@ -57,6 +58,7 @@ export async function findSession(db: Executor, secret: string): Promise<FoundSe
   const { rows } = await sql<
     User & {
       session_id: string;
+      way: Way;
       current: boolean;
       stale: boolean;
       due: boolean;
@@ -64,7 +66,7 @@ export async function findSession(db: Executor, secret: string): Promise<FoundSe
       lost: boolean;
     }
   >`
-    select s.id as session_id, u.id, u.username, u.role, s.token_hash = ${sent} as current,
+    select s.id as session_id, s.way, u.id, u.username, s.token_hash = ${sent} as current,
       s.last_seen_at < now() - make_interval(secs => ${SEEN_RESOLUTION_SECONDS})
         or (s.previous_hash is not null and s.confirmed_at is null and s.token_hash = ${sent}) as stale,
       s.renewed_at < now() - make_interval(secs => ${SESSION_RENEWAL_SECONDS}) as due,
@@ -77,7 +79,8 @@ export async function findSession(db: Executor, secret: string): Promise<FoundSe
   if (!found) return null;
   const session = {
     sessionId: found.session_id,
-    user: { id: found.id, username: found.username, role: found.role },
+    way: found.way,
+    user: { id: found.id, username: found.username },
   };
   if (!found.current && found.replayed) {
     // Its browser has had the newer secret for long: who sends the old one took it from somewhere.

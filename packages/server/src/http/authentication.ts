@@ -3,18 +3,25 @@
  * below says it does not, so a route somebody forgets to think about is closed.
  */
 import { timingSafeEqual } from 'node:crypto';
+import type { Session, SessionWay } from '@evenkeel/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { hashSecret } from '../db/accounts.ts';
+import { readGrants } from '../db/grants.ts';
 import { findSession } from '../db/sessions.ts';
 import { type FoundToken, findToken } from '../db/tokens.ts';
 import { sessionSecretOf, setSessionCookie } from '../sign-in/cookies.ts';
+import { cutDown, EVERYTHING } from '../sign-in/cut-down.ts';
 import { Refusal } from './errors.ts';
-import { type Action, can, type Identity, type Role } from './permissions.ts';
+import { type Action, can, type Identity } from './permissions.ts';
 import type { HttpServices } from './services.ts';
 
 /** Open to everybody, and why. */
 export const PUBLIC_ROUTES: ReadonlySet<string> = new Set([
   'POST /api/v1/session', // to sign in
+  'GET /api/v1/sign-in',
+  'GET /api/v1/sign-in/ways/:wayId/start',
+  'GET /api/v1/sign-in/ways/:wayId/callback', // believed only in the browser that left, see sign-in/oidc-flow.ts
+  'POST /api/v1/sign-in/ways/:wayId/session',
   'POST /api/v1/callbacks/:stepId', // for programs; the signature says who it is, see outside/callback.ts
   'GET /api/v1/openapi.json', // describes the program, tells nothing of the installation
   'GET /api/v1/docs',
@@ -35,6 +42,8 @@ declare module 'fastify' {
     identity: Identity | null;
     /** The session of a request that came with a cookie; null with a token. */
     sessionId: string | null;
+    /** How that session began. */
+    sessionWay: SessionWay | null;
     /** It came with a token that may less than its owner, or that ends: such a one makes no other tokens. */
     boundedToken: boolean;
   }
@@ -46,12 +55,13 @@ export function installAuthentication(
 ): void {
   server.decorateRequest('identity', null);
   server.decorateRequest('sessionId', null);
+  server.decorateRequest('sessionWay', null);
   server.decorateRequest('boundedToken', false);
   server.addHook('onRequest', async (request, reply) => {
     const route = `${request.method} ${request.routeOptions.url}`;
     // Nothing is behind an address that is no route: it gets its 404 from the not-found handler.
     if (request.is404 || PUBLIC_ROUTES.has(route)) return;
-    const { identity, sessionId, renewed, boundedToken } = await identify(services, request);
+    const { identity, sessionId, way, renewed, boundedToken } = await identify(services, request);
     if (renewed !== null) setSessionCookie(request, reply, renewed);
     const action = request.routeOptions.config.action ?? 'read';
     if (!can(identity, action)) {
@@ -59,6 +69,7 @@ export function installAuthentication(
     }
     request.identity = identity;
     request.sessionId = sessionId;
+    request.sessionWay = way;
     request.boundedToken = boundedToken;
   });
 }
@@ -67,6 +78,7 @@ export interface Identified {
   identity: Identity;
   /** Null with a token. */
   sessionId: string | null;
+  way: SessionWay | null;
   /** The session's new secret; null when the one that came goes on. */
   renewed: string | null;
   boundedToken: boolean;
@@ -80,17 +92,20 @@ export async function identify(
   const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (bearer !== undefined) {
     if (ownerToken !== null && sameSecret(bearer, ownerToken)) {
-      const identity = { via: 'owner-token', userId: null, name: 'owner', role: 'owner' } as const;
-      return { identity, sessionId: null, renewed: null, boundedToken: false };
+      const identity = { via: 'owner-token', userId: null, name: 'owner', grants: [] } as const;
+      return { identity, sessionId: null, way: null, renewed: null, boundedToken: false };
     }
     const token = await tokenOf(db, bearer, request.ip);
     const identity = {
       via: 'token',
       userId: token.ownerId,
       name: token.name,
-      role: 'administrator',
+      grants: cutDown(
+        token.ownerId === null ? [EVERYTHING] : await readGrants(db, token.ownerId),
+        token.scope,
+      ),
     } as const;
-    return { identity, sessionId: null, renewed: null, boundedToken: token.bounded };
+    return { identity, sessionId: null, way: null, renewed: null, boundedToken: token.bounded };
   }
   const cookie = sessionSecretOf(request);
   const found = cookie ? await findSession(db, cookie) : null;
@@ -106,10 +121,10 @@ export async function identify(
       nextStep,
     });
   }
-  const { user, sessionId, renewed } = found;
-  // A role that the table of permissions does not know may nothing.
-  const identity = { via: 'session', userId: user.id, name: user.username, role: user.role as Role } as const;
-  return { identity, sessionId, renewed, boundedToken: false };
+  const { user, sessionId, way, renewed } = found;
+  const grants = await readGrants(db, user.id);
+  const identity = { via: 'session', userId: user.id, name: user.username, grants } as const;
+  return { identity, sessionId, way, renewed, boundedToken: false };
 }
 
 /** The token's record; throws a Refusal when it opens nothing. */
@@ -151,4 +166,13 @@ export function ownUserOf(request: FastifyRequest): { id: string; username: stri
       nextStep: 'Sign in on the page of Evenkeel.',
     });
   return { id: userId, username: name, sessionId: request.sessionId };
+}
+
+/** Who is asking. Throws a Refusal for who may nothing here: a session would be of no use. */
+export function sessionOf({ name, grants }: Pick<Identity, 'name' | 'grants'>, way: Session['way']): Session {
+  if (grants.length === 0)
+    throw new Refusal(403, 'no-role', `${name} has no role in Evenkeel.`, {
+      nextStep: 'Ask an administrator of Evenkeel for one.',
+    });
+  return { username: name, grants: [...grants], way };
 }

@@ -2,7 +2,9 @@
 import cookie from '@fastify/cookie';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { unbound, unboundService } from '../access/bound.ts';
 import { installAuthentication } from './authentication.ts';
+import { installEnforcement } from './enforcement.ts';
 import { answerBadAddress, installErrorHandler } from './errors.ts';
 import { createListener } from './listener.ts';
 import { LiveEvents } from './live-events.ts';
@@ -24,10 +26,13 @@ import { providerRoutes } from './routes/providers.ts';
 import { runRoutes } from './routes/runs.ts';
 import { secretRoutes } from './routes/secrets.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { signInRoutes } from './routes/sign-in.ts';
+import { signInWayRoutes } from './routes/sign-in-ways.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { verdictRoutes } from './routes/verdicts.ts';
 import { installSecurity } from './security.ts';
 import type { HttpServices } from './services.ts';
+import { SignInLimit } from './sign-in-limit.ts';
 import { installStorableText } from './storable-text.ts';
 import { installWeb } from './web.ts';
 
@@ -37,7 +42,8 @@ export type { HttpServices } from './services.ts';
 const BODY_BYTES = 1024 * 1024;
 
 /** Builds the server; it does not listen yet. Closing it ends its live events too. */
-export async function createHttpServer(services: HttpServices): Promise<FastifyInstance> {
+export async function createHttpServer(given: HttpServices): Promise<FastifyInstance> {
+  const services = asEvenkeel(given);
   const server = Fastify({
     ...(services.logger === false ? { logger: false } : { loggerInstance: services.logger }),
     // What a stranger writes into X-Forwarded-* is worth nothing.
@@ -65,11 +71,15 @@ export async function createHttpServer(services: HttpServices): Promise<FastifyI
   installSecurity(server, services);
   installRateLimit(server, services.rateLimit);
   installAuthentication(server, services);
+  installEnforcement(server, services.db);
   installStorableText(server);
   installMetrics(server, services.metrics, () => events.count);
   await installOpenApi(server, services.version);
 
-  sessionRoutes(server, services, events);
+  const limit = new SignInLimit();
+  sessionRoutes(server, services, { events, limit });
+  signInRoutes(server, services, { events, limit });
+  signInWayRoutes(server, services, events);
   tokenRoutes(server, services);
   secretRoutes(server, services);
   providerRoutes(server, services);
@@ -89,4 +99,17 @@ export async function createHttpServer(services: HttpServices): Promise<FastifyI
   docsRoutes(server);
   await installWeb(server, services.webRoot);
   return server;
+}
+
+/** Plans and verdicts need the whole cloud, and what is carried out is carried out for everybody: see access/bound.ts. */
+function asEvenkeel(services: HttpServices): HttpServices {
+  return {
+    ...services,
+    runner: unboundService(services.runner),
+    maintenance: unboundService(services.maintenance, ['get']),
+    campaigns: unboundService(services.campaigns, ['get', 'list']),
+    balance: unboundService(services.balance),
+    providerAdded: (id) => unbound(() => services.providerAdded(id)),
+    providerRemoved: (id) => unbound(() => services.providerRemoved(id)),
+  };
 }

@@ -11,6 +11,8 @@ interface Reader {
   response: ServerResponse;
   /** Asked at each heartbeat: a session that ended elsewhere ends its stream too. */
   stillAllowed: () => Promise<boolean>;
+  /** What this reader is told of it: the event itself, a lesser one, or null for nothing. */
+  shown: (event: LiveEvent) => LiveEvent | null;
   /** The session's id, to close its streams at sign-out at once; null with a token. */
   session: string | null;
 }
@@ -36,8 +38,11 @@ export class LiveEvents {
   }
 
   publish(event: LiveEvent): void {
-    const text = `data: ${JSON.stringify(event)}\n\n`;
-    for (const reader of this.#readers) this.#write(reader, text);
+    const text = textOf(event);
+    for (const reader of this.#readers) {
+      const shown = reader.shown(event);
+      if (shown !== null) this.#write(reader, shown === event ? text : textOf(shown));
+    }
   }
 
   endSessions(ids: readonly string[]): void {
@@ -73,4 +78,8 @@ export class LiveEvents {
       );
     }
   }
+}
+
+function textOf(event: LiveEvent): string {
+  return `data: ${JSON.stringify(event)}\n\n`;
 }

@@ -1,24 +1,42 @@
 /** Who may do what, as one table of data. */
+import type { GrantGiven } from '@evenkeel/contract';
+import { type Place, reaches } from '../access/grants.ts';
 
-export const ACTIONS = [
-  'read',
-  'migrate',
-  'maintain',
-  'manage-balance',
-  'manage-providers',
-  'create-token',
-  'own-tokens',
-  'manage-tokens',
-  'manage-webhooks',
-  'read-metrics',
-  'own-session',
-  'rotate-key',
-] as const;
-/** What a route does, as far as permissions care. */
-export type Action = (typeof ACTIONS)[number];
+export type Role = GrantGiven['role'];
 
-/** `owner` is the holder of the installation's own token: it makes API tokens and a new key for the secrets. */
-export type Role = 'administrator' | 'owner';
+/** What a route does, as far as permissions care, and the roles that may. */
+const MAY = {
+  read: ['viewer', 'operator', 'administrator'],
+  'own-session': ['viewer', 'operator', 'administrator'],
+  'own-tokens': ['viewer', 'operator', 'administrator'],
+  'create-token': ['viewer', 'operator', 'administrator'],
+  /** A plan of something that touches whatever is on a host, for who may see all of that. */
+  preview: ['viewer', 'operator', 'administrator'],
+  migrate: ['operator', 'administrator'],
+  maintain: ['operator', 'administrator'],
+  approve: ['operator', 'administrator'],
+  'manage-balance': ['administrator'],
+  'manage-providers': ['administrator'],
+  'manage-tokens': ['administrator'],
+  'manage-webhooks': ['administrator'],
+  'manage-users': ['administrator'],
+  'manage-sign-in': ['administrator'],
+  'read-audit': ['administrator'],
+  'rotate-key': ['administrator'],
+  'read-metrics': ['viewer', 'operator', 'administrator'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Action = keyof typeof MAY;
+export const ACTIONS = Object.keys(MAY) as readonly Action[];
+
+/** What changes something at a place: the role has to hold there. The others are of the asker, or show what is visible. */
+const AT_A_PLACE: ReadonlySet<Action> = new Set(
+  ACTIONS.filter((action) => !['read', 'own-session', 'own-tokens', 'create-token'].includes(action)),
+);
+
+export function isAtAPlace(action: Action): boolean {
+  return AT_A_PLACE.has(action);
+}
 
 export interface Identity {
   via: 'session' | 'token' | 'owner-token';
@@ -26,15 +44,26 @@ export interface Identity {
   userId: string | null;
   /** The user's name, or the token's. Stored as who asked for a run. */
   name: string;
-  role: Role;
+  grants: readonly GrantGiven[];
 }
 
-const MAY: Readonly<Record<Role, readonly Action[]>> = {
-  administrator: ACTIONS,
-  owner: ['create-token', 'rotate-key'],
-};
-
-/** Whether this identity may do this. A role the table does not know may nothing. */
+/** Whether there is a place at which this identity may do this. The installation's own token opens two doors: a token, a new key. */
 export function can(identity: Identity, action: Action): boolean {
-  return MAY[identity.role]?.includes(action) ?? false;
+  if (identity.via === 'owner-token') return action === 'create-token' || action === 'rotate-key';
+  return identity.grants.some(({ role }) => mayAs(role, action));
+}
+
+/** Whether this identity may do this there. */
+export function canAt(identity: Identity, action: Action, place: Place): boolean {
+  return identity.grants.some((grant) => mayAs(grant.role, action) && reaches(grant, place));
+}
+
+function mayAs(role: Role, action: Action): boolean {
+  // A role that the table does not know may nothing.
+  return (MAY[action] as readonly Role[] | undefined)?.includes(role) ?? false;
+}
+
+/** The roles that may, for words to people. */
+export function rolesFor(action: Action): readonly Role[] {
+  return MAY[action];
 }

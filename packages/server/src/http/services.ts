@@ -52,7 +52,7 @@ export interface HttpServices {
   listen(handler: (event: LiveEvent) => void): Promise<() => Promise<void> | void>;
   /** Tells every replica's readers that something changed. */
   notify(event: LiveEvent): Promise<void>;
-  secrets: Pick<SecretBox, 'seal'>;
+  secrets: SecretBox;
   /** Makes a new key and seals every secret anew. Throws DomainRefusal where the key is not Evenkeel's to change. */
   rotateKey(): Promise<KeyRotation>;
   /** The installation's own token (a file only its owner reads): with it the CLI makes itself an API token. */

@@ -1,6 +1,7 @@
 /** The loop of a controller: claims what is due, looks at each, many at once, and sleeps until there is more. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { unbound } from '../access/bound.ts';
 import { LeaseLost } from '../db/lease-lost.ts';
 import { Died } from './died.ts';
 
@@ -44,7 +45,8 @@ export function startLeasedLoop<Item>(work: LeasedWork<Item>): LeasedLoop {
       return;
     }
     again = false;
-    claiming = claim()
+    // Woken by a person's request or not: it carries on what is due, whoever asked for it.
+    claiming = unbound(claim)
       .catch((error: unknown) => work.logger.error({ err: error }, `No ${work.what} could be claimed`))
       .finally(() => {
         claiming = null;

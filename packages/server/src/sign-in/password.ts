@@ -15,8 +15,7 @@ export async function byPassword(
   request: FastifyRequest,
   { username, password, newPassword }: SignIn,
 ): Promise<User> {
-  const tried = await tryOf(db, request, username);
-  begin(limit, tried);
+  const tried = await beginTry(db, limit, request, username);
   const user = await verifyPassword(db, username, password);
   // Not told which of the two: that would tell who has an account.
   if (!user) {
@@ -54,8 +53,7 @@ export async function changePassword(
   user: { id: string; username: string },
   { currentPassword, newPassword }: PasswordChange,
 ): Promise<void> {
-  const tried = await tryOf(db, request, user.username);
-  begin(limit, tried);
+  const tried = await beginTry(db, limit, request, user.username);
   const verified = await verifyPassword(db, user.username, currentPassword);
   if (verified?.id !== user.id)
     throw new Refusal(403, 'password-wrong', 'The current password is wrong.', {
@@ -67,16 +65,21 @@ export async function changePassword(
   await forgetDevices(db, user.id);
 }
 
-/** Who tries, and whether from a browser that is known for this name. */
-async function tryOf(db: Db, request: FastifyRequest, username: string): Promise<Try> {
+/**
+ * Notes a try to sign in with this name; a browser that is known for it waits for nobody else. Throws a Refusal (429)
+ * when it has to wait.
+ */
+export async function beginTry(
+  db: Db,
+  limit: SignInLimit,
+  request: FastifyRequest,
+  username: string,
+): Promise<Try> {
   const secret = deviceSecretOf(request);
   const known = secret === null ? null : await knownDevice(db, secret);
-  return { address: request.ip, username, device: known?.username === username ? secret : null };
-}
-
-function begin(limit: SignInLimit, tried: Try): void {
+  const tried = { address: request.ip, username, device: known?.username === username ? secret : null };
   const wait = limit.begin(tried);
-  if (wait === null) return;
+  if (wait === null) return tried;
   throw new Refusal(429, 'too-many-tries', `Too many tries to sign in. Wait ${wait} seconds.`, {
     retryAfterSeconds: wait,
   });

@@ -8,6 +8,8 @@ export interface Operation {
   example: string;
   /** Names of what may stand in the query. */
   query: string[];
+  /** Open to everybody, as the document says. */
+  isPublic: boolean;
 }
 
 export interface OpenApi {
@@ -34,11 +36,12 @@ const SOME_ID = '00000000-0000-4000-8000-000000000000';
 export async function operationsOf(client: Client): Promise<Operation[]> {
   const { paths } = await openApiOf(client);
   return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { parameters = [] }]) => ({
+    Object.entries(methods).map(([method, { parameters = [], security = [] }]) => ({
       method: method.toUpperCase(),
       path,
       example: path.replace(/\{\w+\}/g, SOME_ID),
       query: parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name),
+      isPublic: security.length === 0,
     })),
   );
 }

@@ -5,12 +5,14 @@ import { Registry } from 'prom-client';
 import { startBalance } from '../../src/balance/index.ts';
 import { createUser } from '../../src/db/accounts.ts';
 import type { Db } from '../../src/db/database.ts';
+import { addGrant } from '../../src/db/grants.ts';
 import { listen, notify } from '../../src/db/notify.ts';
 import { createToken } from '../../src/db/tokens.ts';
 import { notFound } from '../../src/http/errors.ts';
 import { createHttpServer, type HttpServices } from '../../src/http/index.ts';
 import { startOutsideSteps } from '../../src/outside/index.ts';
 import { createSecretBox } from '../../src/secrets.ts';
+import { EVERYTHING } from '../../src/sign-in/cut-down.ts';
 import { createTestDatabase } from '../database.ts';
 import { type Client, createClient } from './client.ts';
 
@@ -75,7 +77,8 @@ export async function startHttp(overrides: Partial<HttpServices> = {}): Promise<
   const { db } = database;
   const told: HttpUnderTest['told'] = { added: [], removed: [] };
   const inventory = { firstPassTried: true };
-  await createUser(db, ADMIN);
+  const { id: administrator } = await createUser(db, ADMIN);
+  await addGrant(db, administrator, EVERYTHING, 'the test');
   const secrets = createSecretBox(SECRET_KEY);
   const balance = startBalance({
     ...{

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SESSION_ABSOLUTE_SECONDS } from '../../src/db/sessions.ts';
 import { SignInLimit } from '../../src/http/sign-in-limit.ts';
+import { EVERYTHING } from '../../src/sign-in/cut-down.ts';
 import { createClient } from './client.ts';
 import { refusalOf, signIn } from './expectations.ts';
 import { ADMIN, type HttpUnderTest, startHttp } from './set-up.ts';
@@ -21,7 +22,7 @@ describe('signing in', () => {
   test('gives a session in a cookie that scripts and other sites do not get', async () => {
     const { answer, client } = await signIn(http);
     expect(answer.status).toBe(200);
-    expect(Session.parse(answer.body)).toEqual({ username: 'admin', role: 'administrator' });
+    expect(Session.parse(answer.body)).toEqual({ username: 'admin', grants: [EVERYTHING], way: 'password' });
     const [cookie] = answer.headers['set-cookie'] as string[];
     expect(cookie).toMatch(/^evenkeel_session=[\w-]{43};/);
     expect(cookie).toContain('; HttpOnly');

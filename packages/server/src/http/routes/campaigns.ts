@@ -33,6 +33,7 @@ export function campaignRoutes(server: Server, { campaigns }: HttpServices): voi
   server.post(
     '/api/v1/campaigns/preview',
     {
+      config: { action: 'preview' },
       schema: {
         summary: 'How a campaign would go on the cloud as it is now; nothing is written and nothing is sent',
         body: CampaignRequest,

@@ -1,7 +1,8 @@
-import { LiveEvent } from '@evenkeel/contract';
+import { type GrantGiven, LiveEvent } from '@evenkeel/contract';
 import type { FastifyRequest } from 'fastify';
+import { nears, seesEverything } from '../../access/grants.ts';
 import { sessionGoesOn } from '../../db/sessions.ts';
-import { identify } from '../authentication.ts';
+import { identify, identityOf } from '../authentication.ts';
 import { Refusal } from '../errors.ts';
 import type { LiveEvents } from '../live-events.ts';
 import type { HttpServices } from '../services.ts';
@@ -32,10 +33,21 @@ export function eventRoutes(server: Server, services: HttpServices, events: Live
       events.add({
         response: reply.raw,
         session: request.sessionId,
+        shown: shownTo(identityOf(request).grants),
         stillAllowed: () => isStillKnown(services, request),
       });
     },
   );
+}
+
+/** Who does not see everything hears that something at a provider of theirs changed, and not what. */
+function shownTo(grants: readonly GrantGiven[]): (event: LiveEvent) => LiveEvent | null {
+  if (seesEverything(grants)) return (event) => event;
+  return (event) => {
+    const { providerId } = event;
+    const isTheirs = providerId === null || grants.some((grant) => nears(grant, providerId));
+    return isTheirs ? { ...event, ids: [] } : null;
+  };
 }
 
 /** Whether the session or token of a stream is good still. Throws when nobody can say, as with a database that is away. */

@@ -30,6 +30,7 @@ export function maintenanceRoutes(server: Server, { db, maintenance }: HttpServi
   server.post(
     '/api/v1/maintenance/preview',
     {
+      config: { action: 'preview' },
       schema: {
         summary: 'What emptying these hosts would do; nothing is written and nothing is sent',
         body: MaintenanceRequest,
@@ -121,6 +122,7 @@ export function maintenanceRoutes(server: Server, { db, maintenance }: HttpServi
   server.post(
     '/api/v1/maintenance/:maintenanceId/return/preview',
     {
+      config: { action: 'preview' },
       schema: {
         summary: 'What a return would do; the cloud is asked and nothing is changed',
         params,

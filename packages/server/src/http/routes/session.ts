@@ -1,27 +1,30 @@
 /** Signing in and out, and a person's own sessions and password. */
-import { OwnSession, PasswordChange, Session, SignIn } from '@evenkeel/contract';
+import { OwnSession, PasswordChange, Session, SignedOut, SignIn } from '@evenkeel/contract';
 import { z } from 'zod';
+import { readGrants } from '../../db/grants.ts';
 import { endSession, endSessionsOf, listSessions, renewSessionsOf } from '../../db/sessions.ts';
 import { beginSession } from '../../sign-in/begin-session.ts';
 import { clearSessionCookie } from '../../sign-in/cookies.ts';
 import { byPassword, changePassword } from '../../sign-in/password.ts';
-import { identityOf, ownUserOf } from '../authentication.ts';
-import { notFound, Refusal } from '../errors.ts';
+import { identityOf, ownUserOf, sessionOf } from '../authentication.ts';
+import { notFound } from '../errors.ts';
 import type { LiveEvents } from '../live-events.ts';
-import type { Identity, Role } from '../permissions.ts';
 import type { HttpServices } from '../services.ts';
-import { SignInLimit } from '../sign-in-limit.ts';
+import type { SignInLimit } from '../sign-in-limit.ts';
 import { failures, Id, NoContent, type Server } from './common.ts';
 
-export function sessionRoutes(server: Server, { db }: HttpServices, events: LiveEvents): void {
-  const limit = new SignInLimit();
-
+export function sessionRoutes(
+  server: Server,
+  { db }: HttpServices,
+  { events, limit }: { events: LiveEvents; limit: SignInLimit },
+): void {
   server.post(
     '/api/v1/session',
     { schema: { summary: 'Sign in', body: SignIn, response: { 200: Session, ...failures } } },
     async (request, reply) => {
       const user = await byPassword(db, limit, request, request.body);
-      const session = sessionOf({ name: user.username, role: user.role as Role });
+      const grants = await readGrants(db, user.id);
+      const session = sessionOf({ name: user.username, grants }, 'password');
       const { ended } = await beginSession(db, request, reply, { userId: user.id, way: 'password' });
       events.endSessions(ended);
       return session;
@@ -34,22 +37,26 @@ export function sessionRoutes(server: Server, { db }: HttpServices, events: Live
       config: { action: 'own-session' },
       schema: { summary: 'Who is asking', response: { 200: Session, ...failures } },
     },
-    async (request) => sessionOf(identityOf(request)),
+    async (request) => sessionOf(identityOf(request), request.sessionWay),
   );
 
   server.delete(
     '/api/v1/session',
     {
       config: { action: 'own-session' },
-      schema: { summary: 'Sign out', response: { 204: NoContent, ...failures } },
+      schema: {
+        summary: 'Sign out; 200 with the address where the session at the issuer ends, if there is one',
+        response: { 200: SignedOut, 204: NoContent, ...failures },
+      },
     },
     async (request, reply) => {
       const { userId } = identityOf(request);
       if (request.sessionId !== null && userId !== null) {
-        await endSession(db, userId, request.sessionId);
+        const ended = await endSession(db, userId, request.sessionId);
         events.endSessions([request.sessionId]);
+        clearSessionCookie(request, reply);
+        if (ended?.endElsewhere) return reply.code(200).send({ endElsewhere: ended.endElsewhere });
       }
-      clearSessionCookie(request, reply);
       return reply.code(204).send();
     },
   );
@@ -128,10 +135,4 @@ export function sessionRoutes(server: Server, { db }: HttpServices, events: Live
       return reply.code(204).send();
     },
   );
-}
-
-/** Throws a Refusal for a role that may nothing here: a session would be of no use. */
-function sessionOf({ name, role }: Pick<Identity, 'name' | 'role'>): Session {
-  if (role !== 'administrator') throw new Refusal(403, 'not-permitted', `${name} has no role here.`);
-  return { username: name, role };
 }

@@ -2,10 +2,11 @@
 import { ApiToken, CreatedToken, NewToken } from '@evenkeel/contract';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { EVERYWHERE } from '../../access/grants.ts';
 import { createToken, deleteToken, listTokens } from '../../db/tokens.ts';
 import { identityOf } from '../authentication.ts';
 import { notFound, Refusal } from '../errors.ts';
-import { can } from '../permissions.ts';
+import { canAt } from '../permissions.ts';
 import type { HttpServices } from '../services.ts';
 import { failures, Id, NoContent, type Server } from './common.ts';
 
@@ -65,7 +66,7 @@ export function tokenRoutes(server: Server, { db }: HttpServices): void {
 /** Whose tokens alone are to be seen; undefined for who may manage everybody's. */
 function ownerOf(request: FastifyRequest): string | undefined {
   const identity = identityOf(request);
-  if (can(identity, 'manage-tokens')) return undefined;
+  if (canAt(identity, 'manage-tokens', EVERYWHERE)) return undefined;
   if (identity.userId === null) throw notFound('API token');
   return identity.userId;
 }

@@ -1,0 +1,55 @@
+/**
+ * What a request is about, told from its address and its body by the names that the API uses everywhere. A changing
+ * request about nothing that is known here is about the installation itself.
+ */
+import type { FastifyRequest } from 'fastify';
+import type { Subject } from '../db/places.ts';
+
+export interface Subjects {
+  /** Each is to be found. */
+  things: Subject[];
+  /** Many at once: runs and preflights name up to a thousand. */
+  instances: { providerId: string; id: string }[];
+}
+
+const BY_PARAMETER: Readonly<Record<string, Exclude<Subject['kind'], 'host' | 'instance'>>> = {
+  moveId: 'move',
+  runId: 'run',
+  maintenanceId: 'maintenance',
+  campaignId: 'campaign',
+  planId: 'plan',
+  policyId: 'policy',
+};
+
+/** To be asked after the body was found to be of its schema. */
+export function subjectsOf({ params, body }: Pick<FastifyRequest, 'params' | 'body'>): Subjects {
+  const named = record(params);
+  const said = record(body);
+  const things: Subject[] = [];
+  for (const [name, kind] of Object.entries(BY_PARAMETER)) {
+    const id = named[name] ?? said[name];
+    if (typeof id === 'string') things.push({ kind, id });
+  }
+  const providerId = named.providerId ?? said.providerId;
+  if (typeof providerId === 'string') {
+    if (typeof named.instanceId === 'string') {
+      things.push({ kind: 'instance', providerId, id: named.instanceId });
+    } else things.push({ kind: 'provider', id: providerId });
+  }
+  for (const one of list(said.hosts)) {
+    if (typeof one.providerId === 'string' && typeof one.host === 'string')
+      things.push({ kind: 'host', providerId: one.providerId, host: one.host });
+  }
+  const instances = list(said.instances).flatMap(({ providerId: of, id }) =>
+    typeof of === 'string' && typeof id === 'string' ? [{ providerId: of, id }] : [],
+  );
+  return { things, instances };
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function list(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.map(record) : [];
+}
