@@ -139,9 +139,9 @@ export const CampaignPreview = z.object({
   hosts: z.array(CampaignHostForecast),
   /** How many instances still need a choice: the campaign can be asked for, and waits at their hosts. */
   missing: z.number().int(),
-  /** The first host begins, the last ends. Null when no window ever opens again. */
-  beginsAt: z.string().nullable(),
-  endsAt: z.string().nullable(),
+  /** The first host begins, the last ends. */
+  beginsAt: z.string(),
+  endsAt: z.string(),
   /** The fullest that any host gets, the fullest first. */
   load: z.array(LoadOnTheWay),
   /** The windows that are open from now to the end (at least the next three), oldest first; empty without windows. */

@@ -59,9 +59,7 @@ export function previewLines(preview: CampaignPreview): string[] {
   return [
     `${count(hosts.length, 'host')} of ${printable(provider)}, ${count(moves, 'instance leaves', 'instances leave')}`,
     ...tableLines(hosts, columns, { stream: process.stdout }),
-    beginsAt === null || endsAt === null
-      ? 'No window ever opens again: it would not begin.'
-      : `As the cloud is now it begins ${minuteOf(beginsAt)} and ends about ${minuteOf(endsAt)}.`,
+    `As the cloud is now it begins ${minuteOf(beginsAt)} and ends about ${minuteOf(endsAt)}.`,
     ...open.slice(0, OPENINGS_TOLD).map(({ from, to }) => `  open ${minuteOf(from)} to ${minuteOf(to)}`),
     ...(worst && worst.memoryWorst !== null
       ? [

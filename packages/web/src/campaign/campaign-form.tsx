@@ -53,7 +53,7 @@ export function CampaignForm({ initial, onCancel }: CampaignFormProps) {
   const { settings } = draft;
   const stays = useCampaignStays(preview, settings.choices);
   const isNamed = draft.name.trim() !== '';
-  const isReady = preview !== undefined && !isStale && !query.error && isNamed && preview.beginsAt !== null;
+  const isReady = preview !== undefined && !isStale && !query.error && isNamed;
   const send = (event: FormEvent) => {
     event.preventDefault();
     if (!isReady) return;
@@ -131,7 +131,6 @@ export function CampaignForm({ initial, onCancel }: CampaignFormProps) {
     if (wanted === null) return 'Choose hosts first.';
     if (query.error) return 'It can not be begun: the reason stands above.';
     if (preview === undefined || isStale) return 'It is being simulated.';
-    if (preview.endsAt === null) return 'No window ever opens again.';
     if (!isNamed) return 'It needs a name.';
     return `Nothing has been sent yet. ${hostsInWords(preview.hosts.length)}, until about ${dayAndTime(preview.endsAt)}.`;
   }

@@ -49,7 +49,6 @@ function previewInWords({ hosts, endsAt, beginsAt }: CampaignPreview): string {
   const moves = hosts.reduce((sum, host) => sum + host.moves, 0);
   const home = hosts.reduce((sum, host) => sum + host.movesHome, 0);
   const what = `${hostsInWords(hosts.length)}: ${instancesInWords(moves)} leave${home > 0 ? `, ${home} come home` : ''}.`;
-  if (beginsAt === null || endsAt === null) return `${what} No window ever opens again: it would not begin.`;
   return `${what} The first host begins ${dayAndTime(beginsAt)}; as the cloud is now, the last ends about ${dayAndTime(endsAt)}.`;
 }
 
