@@ -9,7 +9,7 @@ export function PlanSummary({ plan }: { plan: BalancePlan }) {
   const { answer, sentence, steps, distance, bytes, seconds, notes, hosts, settings, policy } = plan;
   const leftOut = hosts.filter((host) => host.leftOut !== null).length;
   return (
-    <div className="evenkeel-stack">
+    <div className="evenkeel-plan-words">
       {answer === 'no-beneficial-move' ? (
         <Alert isInline variant="success" component="p" title="No beneficial move">
           {sentence}
@@ -18,15 +18,11 @@ export function PlanSummary({ plan }: { plan: BalancePlan }) {
         <Content component="p">{sentence}</Content>
       )}
       <Content component="p">
-        {movesInWords(steps.length)}
-        {steps.length > 0 && `, ${formatBytes(bytes)} to copy, about ${timeInWords(seconds)}`}.{' '}
-        {distance.what.charAt(0).toUpperCase() + distance.what.slice(1)}: {distanceInWords(distance)}.
+        {steps.length > 0 &&
+          `${movesInWords(steps.length)}, ${formatBytes(bytes)} to copy, about ${timeInWords(seconds)}. `}
+        {startedWithCapital(distance.what)}: {distanceInWords(distance)}.
+        {leftOut > 0 && ` ${leftOut} of ${hosts.length} hosts take no part; why stands beside each below.`}
       </Content>
-      {leftOut > 0 && (
-        <Content component="p">
-          {leftOut} of {hosts.length} hosts take no part; why stands beside each below.
-        </Content>
-      )}
       {notes.length > 0 && (
         <List aria-label="To be known">
           {notes.map((note) => (
@@ -42,3 +38,5 @@ export function PlanSummary({ plan }: { plan: BalancePlan }) {
     </div>
   );
 }
+
+const startedWithCapital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
