@@ -187,6 +187,12 @@ const balanceMetrics = createRoute({
   component: lazyRouteComponent(() => import('./pages/balance-metrics.tsx'), 'BalanceMetricsPage'),
 });
 
+const account = createRoute({
+  getParentRoute: at,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./pages/account.tsx'), 'AccountPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
@@ -208,6 +214,7 @@ export const router = createRouter({
     newCampaign,
     campaign,
     maintenanceHost,
+    account,
     balance,
     balancePlans,
     balancePlan,

@@ -18,13 +18,14 @@ import type {
   ReturnRequest,
   Run,
   Session,
+  SignedOut,
   SignIn,
   SkipCampaignHost,
 } from '@evenkeel/contract';
 import { request } from './request.ts';
 
 export const signIn = (body: SignIn) => request<Session>('/session', { method: 'POST', body });
-export const signOut = () => request<void>('/session', { method: 'DELETE' });
+export const signOut = () => request<SignedOut | undefined>('/session', { method: 'DELETE' });
 export const startRun = (body: NewRun) => request<Run>('/runs', { method: 'POST', body });
 export const pauseRun = (runId: string) => askOfRun(runId, 'pause');
 export const resumeRun = (runId: string) => askOfRun(runId, 'resume');

@@ -1,6 +1,7 @@
 import { Dropdown, DropdownItem, DropdownList, MenuToggle } from '@patternfly/react-core';
 import UserIcon from '@patternfly/react-icons/dist/esm/icons/user-icon';
 import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { signOut } from '../api/commands.ts';
 import { sessionQuery } from '../api/queries.ts';
@@ -11,11 +12,17 @@ import { useSelection } from '../parts/selection.tsx';
 export function UserMenu({ username }: { username: string }) {
   const [isOpen, setOpen] = useState(false);
   const client = useQueryClient();
+  const navigate = useNavigate();
   const { tell, closeAll } = useMessages();
   const selection = useSelection();
   const leave = async () => {
     try {
-      await signOut();
+      const ended = await signOut();
+      // The session at the issuer would sign in again without a question: it ends there too.
+      if (ended) {
+        window.location.assign(ended.endElsewhere);
+        return;
+      }
     } catch (error) {
       // 401 means that the session was over already: that is what was wanted.
       if (!(error instanceof RequestError && error.status === 401)) {
@@ -52,6 +59,7 @@ export function UserMenu({ username }: { username: string }) {
       )}
     >
       <DropdownList>
+        <DropdownItem onClick={() => void navigate({ to: '/account' })}>My account</DropdownItem>
         <DropdownItem to="/api/v1/docs" target="_blank" rel="noreferrer">
           REST API
         </DropdownItem>

@@ -10,7 +10,7 @@ import {
 } from '@patternfly/react-core';
 import EyeIcon from '@patternfly/react-icons/dist/esm/icons/eye-icon';
 import EyeSlashIcon from '@patternfly/react-icons/dist/esm/icons/eye-slash-icon';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 
 /** The contract's PASSWORD_LENGTH: its values would bring all of zod into the browser. */
 const LEAST_LENGTH = 12;
@@ -18,8 +18,6 @@ const LEAST_LENGTH = 12;
 /** A password to be chosen. It can be looked at instead of being typed twice. */
 export function NewPassword({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   const [isShown, setShown] = useState(false);
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
   const isShort = value.length > 0 && value.length < LEAST_LENGTH;
   return (
     <FormGroup label="New password" fieldId="new-password" isRequired>
@@ -34,7 +32,6 @@ export function NewPassword({ value, onChange }: { value: string; onChange: (val
             isRequired
             minLength={LEAST_LENGTH}
             aria-describedby="new-password-help"
-            ref={input}
             value={value}
             onChange={(_event, text) => onChange(text)}
           />
