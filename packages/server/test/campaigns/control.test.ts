@@ -1,5 +1,6 @@
 /** What people and hosts do in the midst of a campaign: pause, skip, retry, failures, limits, windows, no room. */
 import { CampaignRequest } from '@evenkeel/contract';
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type CampaignWorld, FIVE, FOUR, ONE, startCampaignWorld, THREE } from './world.ts';
 
@@ -151,6 +152,45 @@ test('outside its windows no host begins', async () => {
   expect(waits?.forecastEndsAt).toMatch(/-02-29T00:00/);
   await service.cancel(id, { underWay: 'finish', abortRunning: false }, 'grace');
   await world.reaches(id, 'it is cancelled', ({ state }) => state === 'cancelled');
+});
+
+test('a window that closes lets what is under way go on, and nothing new begin', async () => {
+  const service = world.campaigns();
+  const id = await world.begin(service, [FOUR, FIVE], { outside: { kind: 'person' } });
+  await world.reaches(id, 'the first is worked on', ({ hosts }) => hosts[0]?.state === 'outside');
+  const far = JSON.stringify([{ cron: '0 0 29 2 *', minutes: 1, timeZone: 'UTC' }]);
+  await sql`update campaigns set settings = jsonb_set(settings, '{windows}', ${far}::jsonb) where id = ${id}`.execute(
+    world.db,
+  );
+  await service.done(id, FOUR, { ok: true, message: '' }, 'grace');
+  const closed = await world.reaches(id, 'the first is done', ({ hosts }) => hosts[0]?.state === 'done');
+  expect(closed).toMatchObject({ state: 'running', window: { open: false }, counts: { waiting: 1 } });
+  await service.cancel(id, { underWay: 'finish', abortRunning: false }, 'grace');
+  const over = await world.reaches(id, 'it is cancelled', ({ state }) => state === 'cancelled');
+  expect(over.hosts.map(({ state }) => state)).toEqual(['done', 'skipped']);
+});
+
+test('one that failed counts as away until it is skipped; its maintenance is left to people', async () => {
+  const service = world.campaigns();
+  const settings = { outside: { kind: 'person' }, stopAfterFailures: 2 };
+  const id = await world.begin(service, [FOUR, FIVE], settings);
+  await world.reaches(id, 'the first is worked on', ({ hosts }) => hosts[0]?.state === 'outside');
+  await service.done(id, FOUR, { ok: false, message: '' }, 'grace');
+  const stuck = await world.reaches(id, 'it asks', ({ attention }) => attention !== null);
+  expect(stuck).toMatchObject({ state: 'running', counts: { failed: 1, waiting: 1 } });
+  expect(stuck.attention?.reason).toBe(`No host can begin: ${FOUR} failed, and still counts as away.`);
+  await service.skip(id, FOUR, { underWay: 'leave' }, 'grace');
+  const next = await world.reaches(
+    id,
+    'the second is worked on',
+    ({ hosts }) => hosts[1]?.state === 'outside',
+  );
+  const left = next.hosts[0]?.maintenanceId ?? '';
+  expect(await world.maintenance.get(left)).toMatchObject({ state: 'held' });
+  await world.maintenance.return(left, { bringBack: false }, 'linus');
+  await service.done(id, FIVE, { ok: true, message: '' }, 'grace');
+  await world.reaches(id, 'it is done', ({ state }) => state === 'done');
+  await world.until('it is returned', async () => (await world.maintenance.get(left))?.state === 'ended');
 });
 
 test('a host that is not ready in time fails; when it is mended, the campaign comes to its end', async () => {
