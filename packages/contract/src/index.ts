@@ -1,3 +1,4 @@
+export * from './access.ts';
 export * from './balance.ts';
 export * from './campaigns.ts';
 export * from './errors.ts';

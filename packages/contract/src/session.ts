@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Allowed } from './access.ts';
 import { GrantGiven } from './sign-in.ts';
 
 /** Long enough that a stolen hash of it is of no use; no rule of signs, which only makes people write it down. */
@@ -24,6 +25,8 @@ export type SessionWay = z.infer<typeof SessionWay>;
 export const Session = z.object({
   username: z.string(),
   grants: z.array(GrantGiven),
+  /** The same as actions, for screens that show beforehand what would be refused. */
+  can: z.array(Allowed),
   /** Null with a token. */
   way: SessionWay.nullable(),
 });
@@ -69,6 +72,8 @@ export const TOKEN_SECONDS = 90 * DAY_SECONDS;
 export const NewToken = z.strictObject({
   name: z.string().trim().min(1).max(100),
   scope: TokenScope.partial().optional(),
+  /** A provider's name or id, instead of the id in `scope`. */
+  provider: z.string().min(1).max(200).optional(),
   /** From now, in seconds; null: never. 90 days when not given. */
   expiresInSeconds: z
     .number()

@@ -12,7 +12,7 @@ import { type FoundToken, findToken } from '../db/tokens.ts';
 import { sessionSecretOf, setSessionCookie } from '../sign-in/cookies.ts';
 import { cutDown, EVERYTHING } from '../sign-in/cut-down.ts';
 import { Refusal } from './errors.ts';
-import { type Action, can, type Identity } from './permissions.ts';
+import { type Action, allowedBy, can, type Identity } from './permissions.ts';
 import type { HttpServices } from './services.ts';
 
 /** Open to everybody, and why. */
@@ -174,5 +174,5 @@ export function sessionOf({ name, grants }: Pick<Identity, 'name' | 'grants'>, w
     throw new Refusal(403, 'no-role', `${name} has no role in Evenkeel.`, {
       nextStep: 'Ask an administrator of Evenkeel for one.',
     });
-  return { username: name, grants: [...grants], way };
+  return { username: name, grants: [...grants], can: grants.map(allowedBy), way };
 }

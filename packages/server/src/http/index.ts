@@ -29,6 +29,7 @@ import { sessionRoutes } from './routes/session.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { signInWayRoutes } from './routes/sign-in-ways.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { userRoutes } from './routes/users.ts';
 import { verdictRoutes } from './routes/verdicts.ts';
 import { installSecurity } from './security.ts';
 import type { HttpServices } from './services.ts';
@@ -81,6 +82,7 @@ export async function createHttpServer(given: HttpServices): Promise<FastifyInst
   signInRoutes(server, services, { events, limit });
   signInWayRoutes(server, services, events);
   tokenRoutes(server, services);
+  userRoutes(server, services, events);
   secretRoutes(server, services);
   providerRoutes(server, services);
   computeRoutes(server, services);

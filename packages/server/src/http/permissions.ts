@@ -1,5 +1,5 @@
 /** Who may do what, as one table of data. */
-import type { GrantGiven } from '@evenkeel/contract';
+import type { Allowed, GrantGiven } from '@evenkeel/contract';
 import { type Place, reaches } from '../access/grants.ts';
 
 export type Role = GrantGiven['role'];
@@ -66,4 +66,9 @@ function mayAs(role: Role, action: Action): boolean {
 /** The roles that may, for words to people. */
 export function rolesFor(action: Action): readonly Role[] {
   return MAY[action];
+}
+
+/** What one grant lets do, and where. What is of the installation itself needs a grant without bounds. */
+export function allowedBy({ role, providerId, zone, projectId }: GrantGiven): Allowed {
+  return { providerId, zone, projectId, actions: ACTIONS.filter((action) => mayAs(role, action)) };
 }

@@ -57,7 +57,8 @@ describe('the document', () => {
         if (parameter.in === 'path') expect(parameter.required, `${where} ${parameter.name}`).toBe(true);
       }
       // What is only read or removed has no body; what is done to one thing (`/runs/ID/pause`) may have none.
-      const onOneThing = /\}(\/[\w-]+)+$/.test(path);
+      // A signed call-back is read as the bytes that were signed.
+      const onOneThing = /\}(\/[\w-]+)+$|\/callbacks\//.test(path);
       if (method === 'get' || method === 'delete') expect(operation.requestBody, where).toBeUndefined();
       else if (!onOneThing) expect(operation.requestBody, where).toBeDefined();
     }

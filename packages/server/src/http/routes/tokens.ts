@@ -3,6 +3,7 @@ import { ApiToken, CreatedToken, NewToken } from '@evenkeel/contract';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { EVERYWHERE } from '../../access/grants.ts';
+import { findProviderId } from '../../db/connections.ts';
 import { createToken, deleteToken, listTokens } from '../../db/tokens.ts';
 import { identityOf } from '../authentication.ts';
 import { notFound, Refusal } from '../errors.ts';
@@ -23,8 +24,9 @@ export function tokenRoutes(server: Server, { db }: HttpServices): void {
     async (request, reply) => {
       refuseBounded(request);
       const { name: createdBy, userId: ownerId } = identityOf(request);
-      const { name, expiresInSeconds } = request.body;
+      const { name, expiresInSeconds, provider } = request.body;
       const scope = { role: null, providerId: null, zone: null, projectId: null, ...request.body.scope };
+      if (provider !== undefined) scope.providerId = await providerCalled(db, provider);
       const token = await createToken(db, { name, createdBy, ownerId, scope, expiresInSeconds });
       return reply.code(201).send(token);
     },
@@ -61,6 +63,13 @@ export function tokenRoutes(server: Server, { db }: HttpServices): void {
       return reply.code(204).send();
     },
   );
+}
+
+/** Its id. Throws a Refusal: a bound to nothing would be a token that opens nothing, and a surprise at night. */
+async function providerCalled(db: HttpServices['db'], called: string): Promise<string> {
+  const id = await findProviderId(db, called);
+  if (id === null) throw notFound('provider');
+  return id;
 }
 
 /** Whose tokens alone are to be seen; undefined for who may manage everybody's. */
