@@ -21,12 +21,10 @@ import {
   type CampaignHostWish,
   type CampaignWish,
   type CampaignWishDetails,
-  digestOfCampaign,
-  findCampaignByKey,
-  insertCampaign,
   wishOfCampaign,
   wishOfCampaignHost,
-} from '../db/campaign-writing.ts';
+} from '../db/campaign-wishes.ts';
+import { digestOfCampaign, findCampaignByKey, insertCampaign } from '../db/campaign-writing.ts';
 import type { Db } from '../db/database.ts';
 import { listen } from '../db/notify.ts';
 import { mortal } from '../leases/died.ts';
