@@ -8,6 +8,7 @@ import { clientFor, type GlobalOptions } from '../context.ts';
 import { confirm } from '../output/confirm.ts';
 import { note, printJson, printLine } from '../output/print.ts';
 import { count } from '../output/text.ts';
+import { editsOf } from './balance-edits.ts';
 import { balanceLines } from './balance-plan.ts';
 import { watchRun } from './watch.ts';
 
@@ -16,6 +17,8 @@ interface Options extends GlobalOptions {
   goal?: keyof typeof GOALS;
   seed: number;
   exclude: string[];
+  excludeHost: string[];
+  pin: string[];
   dryRun?: boolean;
   yes?: boolean;
   wait?: boolean;
@@ -40,6 +43,7 @@ plan as it was shown, less what the cloud does not allow any more; that is told.
 Examples:
   $ evenkeel balance North                       # even, by CPU and memory
   $ evenkeel balance North --policy nightly --yes --wait
+  $ evenkeel balance North --exclude db-01 --exclude-host n-04 --pin web-01=n-05
   $ evenkeel balance North --goal consolidate --dry-run --json | jq .sentence
 `;
 
@@ -52,7 +56,9 @@ export function addBalance(program: Command): void {
     .addOption(
       new Option('--goal <goal>', 'without a policy').choices(Object.keys(GOALS)).conflicts('policy'),
     )
-    .option('--exclude <instances...>', 'ids of instances that are not to be moved', [])
+    .option('--exclude <instances...>', 'instances that are not to be moved, by name or id', [])
+    .option('--exclude-host <hosts...>', 'hosts that nothing is moved from or to', [])
+    .option('--pin <instance=host...>', 'where one has to go, whatever it brings', [])
     .addOption(
       new Option('--seed <number>', 'another one may find another plan').argParser(Number).default(1),
     )
@@ -101,10 +107,14 @@ async function balance(name: string, _options: unknown, command: Command): Promi
   note(`Watch: evenkeel watch ${run.id}`);
 }
 
-function previewOf(client: ApiClient, provider: Provider, options: Options): Promise<BalancePlan> {
-  const { policy, goal, seed, exclude } = options;
+async function previewOf(client: ApiClient, provider: Provider, options: Options): Promise<BalancePlan> {
+  const { policy, goal, seed } = options;
+  const edits = await editsOf(client, provider, options);
   return client.post('/balance/preview', BalancePlan, {
-    ...{ providerId: provider.id, seed, excluded: exclude, policy },
+    providerId: provider.id,
+    seed,
+    policy,
+    ...edits,
     ...(goal && { settings: { goal: GOALS[goal] } }),
   });
 }

@@ -46,7 +46,7 @@ interface GoalSettings {
 export function carryOutGoal(
   goal: BalanceGoal,
   state: BalanceState,
-  { hosts, reluctant }: Participants,
+  { hosts, reluctant, pins }: Participants,
   { mostMoves, leastGain, seed, distance }: GoalSettings,
 ): void {
   switch (goal.kind) {
@@ -67,6 +67,7 @@ export function carryOutGoal(
         mostMoves,
         seed,
         price: (leastGain ?? PART_OF_A_SHARE / hosts.length) * distance,
+        pinned: new Set(pins.map(({ instance }) => instance)),
         reluctance: (instance) => (reluctant.has(instance) ? RELUCTANCE : 1),
       });
   }

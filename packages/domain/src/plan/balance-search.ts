@@ -13,6 +13,8 @@ export interface SearchSettings {
   price: number;
   /** Times the price that an instance has to bring; 1 for most. */
   reluctance(instance: number): number;
+  /** Sent somewhere by a person, whatever that brings: not taken back. */
+  pinned: ReadonlySet<number>;
   mostMoves: number;
   seed: number;
 }
@@ -57,6 +59,7 @@ export function search(state: BalanceState, settings: SearchSettings): void {
     const [mark, before] = [state.mark, score()];
     const part = 0.1 + 0.6 * random();
     for (const instance of [...state.moved]) {
+      if (settings.pinned.has(instance)) continue;
       const origin = state.origin[instance] as number;
       if (random() < part && state.model.canTake(instance, origin)) state.move(instance, origin);
     }
@@ -212,6 +215,7 @@ function moveBoth(state: BalanceState, first: number, there: number, second: num
 /** Takes back every move that, as things came out, is not worth its price. */
 function prune(state: BalanceState, settings: SearchSettings): void {
   for (const instance of [...state.moved]) {
+    if (settings.pinned.has(instance)) continue;
     const origin = state.origin[instance] as number;
     if (worthOf(state, settings, instance, origin) > EPSILON && state.model.canTake(instance, origin))
       state.move(instance, origin);

@@ -124,6 +124,12 @@ describe('a plan for an even load', () => {
     expect(result.steps[0]).toMatchObject({ instanceId: 'i8', to: 'h2', why: 'You asked for this one.' });
   });
 
+  it('sends what a person pinned also where that brings nothing', () => {
+    const snapshot = cloudOf([BIG, BIG, BIG], [...on(0, 6), ...on(1, 4), ...on(2, 2)]);
+    const result = plan(snapshot, { goal: EVEN }, { pinned: [{ instance: 'i0', host: 'h1' }] });
+    expect(result.steps[0]).toMatchObject({ instanceId: 'i0', to: 'h1', why: 'You asked for this one.' });
+  });
+
   it('wants more for an instance that should rather stay, and sends one home that is away', () => {
     const snapshot = cloudOf([BIG, BIG], [...on(0, 5), ...on(1, 3)]);
     const prefer = [{ instance: 'i3', hosts: ['h1'] }];

@@ -1,0 +1,85 @@
+import { BalancePlan, type Instance, Run } from '@evenkeel/contract';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startTestServer, type TestServer, until } from '../../packages/server/test/harness.ts';
+import { commandOf, errorOf } from './command.ts';
+
+const FULL = 'north-compute-02';
+let server: TestServer;
+let run: ReturnType<typeof commandOf>;
+/** The provider's name. */
+let north: string;
+
+beforeAll(async () => {
+  server = await startTestServer({
+    demo: { regions: ['north'], hostsPerRegion: 5, instancesPerRegion: 17, timeScale: 60 },
+  });
+  run = commandOf(server);
+  // The demo's own have their ways, such as writing faster than they are copied.
+  const own = server.demo.control.instances('north').map(({ id }) => id);
+  for (const id of own) server.demo.control.deleteInstance(id);
+  const calm = server.demo.control.addInstances({ host: FULL, count: 10, flavor: 'm1.medium' });
+  await until('Evenkeel knows them', async () => {
+    const answer = await server.request('/api/v1/instances?pageSize=1000');
+    const { items } = (await answer.json()) as { items: Instance[] };
+    north = items[0]?.provider ?? '';
+    return (
+      calm.every((id) => items.some((one) => one.id === id)) && items.every(({ id }) => !own.includes(id))
+    );
+  });
+});
+afterAll(() => server?.stop());
+
+const hostOf = (id: string) => server.demo.control.instances('north').find((one) => one.id === id)?.host;
+const plan = async (...words: string[]) => {
+  const dry = await run('balance', north, ...words, '--dry-run', '--json');
+  expect(dry).toMatchObject({ code: 0, stderr: '' });
+  return BalancePlan.parse(JSON.parse(dry.stdout));
+};
+const runs = async () => (await (await server.request('/api/v1/runs')).json()) as unknown[];
+
+it('shows the plan on a terminal and as JSON, and does nothing without a yes', async () => {
+  const { steps } = await plan();
+  const shown = await run('balance', north);
+  expect(shown.code).toBe(0);
+  for (const { instanceName } of steps) expect(shown.stdout).toContain(instanceName);
+  expect(shown.stdout).toMatch(new RegExp(`${FULL} +.*→`));
+  expect(shown.stderr).toContain('Nothing was done. With --yes it is carried out.');
+  await run('balance', north, '--dry-run', '--yes');
+  expect(await runs()).toEqual([]);
+});
+
+it('plans around what is left out and sends where it is told to', async () => {
+  const { steps, hosts } = await plan();
+  const [first, second] = steps;
+  const changed = await plan(
+    '--exclude',
+    first?.instanceName as string,
+    '--exclude-host',
+    'north-compute-04',
+  );
+  expect(changed.steps.map(({ instanceId }) => instanceId)).not.toContain(first?.instanceId);
+  expect(changed.steps.flatMap(({ from, to }) => [from, to])).not.toContain('north-compute-04');
+  expect(changed.hosts.find(({ host }) => host === 'north-compute-04')?.leftOut).toBe(
+    'north-compute-04 is left out, as you asked.',
+  );
+  const to = hosts.find(
+    ({ host, leftOut }) => leftOut === null && host !== second?.from && host !== second?.to,
+  )?.host as string;
+  const pinned = await plan('--pin', `${second?.instanceName}=${to}`);
+  expect(pinned.steps.find(({ instanceId }) => instanceId === second?.instanceId)).toMatchObject({ to });
+  expect(errorOf(await run('balance', north, '--exclude', 'nobody', '--json')).code).toBe('instance-unknown');
+  expect(errorOf(await run('balance', north, '--exclude-host', 'nowhere', '--json')).code).toBe(
+    'host-unknown',
+  );
+  expect(errorOf(await run('balance', north, '--pin', 'nobody', '--json'))).toMatchObject({ code: 'usage' });
+  expect(await runs()).toEqual([]);
+});
+
+it('carries out what it showed, and waits for the end', async () => {
+  const { steps } = await plan();
+  const done = await run('balance', north, '--yes', '--wait', '--json');
+  expect(done).toMatchObject({ code: 0 });
+  const ended = Run.parse(JSON.parse(done.stdout));
+  expect(ended.moves).toHaveLength(steps.length);
+  for (const { instanceId, to } of steps) expect(hostOf(instanceId)).toBe(to);
+}, 60_000);
