@@ -50,7 +50,7 @@ export interface CampaignWorld extends World {
 }
 
 export async function startCampaignWorld(): Promise<CampaignWorld> {
-  const world = await startWorld({ timeScale: 80, instancesPerRegion: 17 });
+  const world = await startWorld({ timeScale: 200, instancesPerRegion: 17 });
   const { db, url, clouds, inventory, demo, north } = world;
   const runner = world.runner();
   const logger = pino({ level: process.env.EVENKEEL_TEST_LOG ?? 'silent' });
@@ -68,7 +68,7 @@ export async function startCampaignWorld(): Promise<CampaignWorld> {
   });
   const maintenance = startMaintenance({
     ...{ db, connectionString: url, clouds, runner, inventory, logger },
-    timing: QUICK_MAINTENANCE.maintenance,
+    timing: { ...QUICK_MAINTENANCE.maintenance, upForMs: 100 },
   });
   for (const { id, metadata } of demo.control.instances('north'))
     if (metadata.demo !== undefined) demo.control.deleteInstance(id);
