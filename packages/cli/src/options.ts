@@ -40,3 +40,11 @@ export function probe(text: string): RunProbe {
   if (port >= 1 && port <= 65_535) return { kind: 'tcp', port };
   throw new InvalidArgumentError('Give icmp, tcp:PORT (such as tcp:22) or none.');
 }
+
+/** Seconds from `12h`, `30d`; null from `never`. Throws what commander tells as wrong usage. */
+export function lifetime(text: string): number | null {
+  if (text === 'never') return null;
+  const [, number, unit] = /^([1-9]\d{0,4})([mhd])$/.exec(text) ?? [];
+  if (number === undefined) throw new InvalidArgumentError('Give a time such as 12h or 30d, or never.');
+  return (Number(number) * UNIT_MS[unit as keyof typeof UNIT_MS]) / 1000;
+}

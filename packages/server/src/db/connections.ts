@@ -1,4 +1,5 @@
 /** How each provider is reached: what the registry of clouds and the start of the server read and write. */
+import { sql } from 'kysely';
 import type { Db } from './database.ts';
 
 export interface StoredConnection {
@@ -45,4 +46,12 @@ export async function saveProvider(db: Db, provider: ProviderDefinition): Promis
 /** Ids and kinds of all providers. */
 export async function listProviderIds(db: Db): Promise<{ id: string; demo: boolean }[]> {
   return db.selectFrom('providers').select(['id', 'demo']).orderBy('created_at').execute();
+}
+
+/** The id of the provider with this name or id; null when there is none that is to be seen. */
+export async function findProviderId(db: Db, called: string): Promise<string | null> {
+  const { rows } = await sql<{ id: string }>`
+    select id from providers where name = ${called} or id::text = lower(${called})
+    order by (id::text = lower(${called})) desc limit 1`.execute(db);
+  return rows[0]?.id ?? null;
 }

@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import { sessionQuery } from '../api/queries.ts';
 import { Mark } from '../parts/mark.tsx';
 import { offeredWaysQuery } from '../sign-in/api.ts';
-import { SignInFailed } from '../sign-in/failure.tsx';
+import { forgetFailure, SignInFailed } from '../sign-in/failure.tsx';
 import { KeystoneForm } from '../sign-in/keystone-form.tsx';
 import { OtherWays } from '../sign-in/other-ways.tsx';
 import { PasswordForm } from '../sign-in/password-form.tsx';
@@ -22,7 +22,10 @@ export function SignInPage() {
     const stays = [sessionQuery.queryKey[0], offeredWaysQuery.queryKey[0]] as unknown[];
     client.removeQueries({ predicate: ({ queryKey }) => !stays.includes(queryKey[0]) });
   }, [client]);
-  const onSignedIn = (session: Session) => client.setQueryData(sessionQuery.queryKey, session);
+  const onSignedIn = (session: Session) => {
+    forgetFailure();
+    client.setQueryData(sessionQuery.queryKey, session);
+  };
   return (
     <main className="evenkeel-sign-in">
       <Card className="evenkeel-sign-in-card" isLarge>

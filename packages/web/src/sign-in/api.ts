@@ -22,8 +22,7 @@ export const signInAtKeystone = ({ wayId, ...body }: KeystoneSignIn & { wayId: s
 /** The address that leaves for an issuer and comes back to the page that is open now. */
 export function departureOf(way: OfferedWay): string {
   const { pathname, search, hash } = window.location;
-  const to = new URLSearchParams(search).has('sign-in') ? '/' : pathname + search + hash;
-  return `/api/v1/sign-in/ways/${encodeURIComponent(way.id)}/start?${new URLSearchParams({ to })}`;
+  return `/api/v1/sign-in/ways/${encodeURIComponent(way.id)}/start?${new URLSearchParams({ to: pathname + search + hash })}`;
 }
 
 export const ownSessionsQuery = queryOptions({

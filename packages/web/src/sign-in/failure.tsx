@@ -30,10 +30,18 @@ const WORDS: Readonly<Record<SignInFailure, { text: string; next: string }>> = {
   },
 };
 
+// Read while the page loads: the router then goes on to the first page, whose address does not have it.
+let failure = new URLSearchParams(window.location.search).get('sign-in');
+
+/** After a sign-in that came right, the one that did not is over. */
+export function forgetFailure(): void {
+  failure = null;
+}
+
 /** Why a sign-in at an issuer came to nothing; the address carries one word of a closed list, never a text. */
 export function SignInFailed() {
-  const word = new URLSearchParams(window.location.search).get('sign-in');
-  const words = word !== null && Object.hasOwn(WORDS, word) ? WORDS[word as SignInFailure] : null;
+  const isKnown = failure !== null && Object.hasOwn(WORDS, failure);
+  const words = isKnown ? WORDS[failure as SignInFailure] : null;
   if (words === null) return null;
   return (
     <Alert variant="danger" isInline title="You are not signed in" component="p" role="alert">

@@ -15,8 +15,15 @@ import { useState } from 'react';
 /** The contract's PASSWORD_LENGTH: its values would bring all of zod into the browser. */
 const LEAST_LENGTH = 12;
 
+interface NewPasswordProps {
+  value: string;
+  onChange: (value: string) => void;
+  /** Where it is the next thing to do. */
+  takesFocus?: boolean;
+}
+
 /** A password to be chosen. It can be looked at instead of being typed twice. */
-export function NewPassword({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+export function NewPassword({ value, onChange, takesFocus = false }: NewPasswordProps) {
   const [isShown, setShown] = useState(false);
   const isShort = value.length > 0 && value.length < LEAST_LENGTH;
   return (
@@ -30,6 +37,7 @@ export function NewPassword({ value, onChange }: { value: string; onChange: (val
             autoComplete="new-password"
             autoCapitalize="none"
             isRequired
+            autoFocus={takesFocus}
             minLength={LEAST_LENGTH}
             aria-describedby="new-password-help"
             value={value}

@@ -60,7 +60,7 @@ export function PasswordForm({ onSignedIn }: { onSignedIn: (session: Session) =>
           <Alert variant="info" isInline isPlain title="The code is right, and opens once.">
             Choose the password with which you sign in from now on.
           </Alert>
-          <NewPassword value={chosen} onChange={setChosen} />
+          <NewPassword value={chosen} onChange={setChosen} takesFocus />
         </>
       )}
       <ActionGroup>
