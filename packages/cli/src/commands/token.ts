@@ -38,7 +38,13 @@ kept nowhere.
 
 Examples:
   $ evenkeel token list
-  $ evenkeel token list --json | jq -r '.[] | select(.expiresAt == null) | .name'
+  $ evenkeel token list --json | jq '.[] | select(.expiresAt == null)'
+`;
+
+const AFTER_REVOKE = `
+Examples:
+  $ evenkeel token revoke backup-script
+  $ evenkeel token revoke backup-script --yes
 `;
 
 export function addToken(program: Command): void {
@@ -71,6 +77,7 @@ export function addToken(program: Command): void {
     .argument('<token>', 'its name or its id')
     .description('revoke an API token: its next request is refused')
     .option('--yes', 'do not ask')
+    .addHelpText('after', AFTER_REVOKE)
     .action(revoke);
 }
 
