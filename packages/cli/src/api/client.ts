@@ -22,6 +22,7 @@ export interface ApiClient {
   open(path: string, query: Query, signal?: AbortSignal): Promise<Readable>;
   post<T>(path: string, shape: z.ZodType<T>, body: unknown): Promise<T>;
   patch<T>(path: string, shape: z.ZodType<T>, body: unknown): Promise<T>;
+  put<T>(path: string, shape: z.ZodType<T>, body: unknown): Promise<T>;
   /** Resolves when the server answered with success. */
   delete(path: string): Promise<void>;
 }
@@ -35,7 +36,7 @@ export type Query = Readonly<Record<string, string | number | undefined>>;
  */
 export function createApiClient(url: string, token: string): ApiClient {
   async function send(
-    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
     path: string,
     { body, ...options }: { body?: unknown; bodyTimeout?: number; signal?: AbortSignal } = {},
   ): Promise<Dispatcher.ResponseData> {
@@ -62,7 +63,12 @@ export function createApiClient(url: string, token: string): ApiClient {
     });
   }
 
-  async function change<T>(method: 'POST' | 'PATCH', path: string, shape: z.ZodType<T>, body: unknown) {
+  async function change<T>(
+    method: 'POST' | 'PATCH' | 'PUT',
+    path: string,
+    shape: z.ZodType<T>,
+    body: unknown,
+  ) {
     return parsed(url, shape, await textOf(await send(method, path, { body })));
   }
 
@@ -82,6 +88,7 @@ export function createApiClient(url: string, token: string): ApiClient {
     },
     post: (path, shape, body) => change('POST', path, shape, body),
     patch: (path, shape, body) => change('PATCH', path, shape, body),
+    put: (path, shape, body) => change('PUT', path, shape, body),
     async delete(path) {
       await textOf(await send('DELETE', path));
     },

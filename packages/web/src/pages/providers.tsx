@@ -1,9 +1,10 @@
 import type { Provider } from '@evenkeel/contract';
-import { Button, EmptyState, EmptyStateBody } from '@patternfly/react-core';
+import { EmptyState, EmptyStateBody } from '@patternfly/react-core';
 import { Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { MayButton } from '../access/may-button.tsx';
 import { providersQuery } from '../api/queries.ts';
 import { DemoLabel } from '../parts/demo-label.tsx';
 import { Moment } from '../parts/moment.tsx';
@@ -24,7 +25,11 @@ export function ProvidersPage() {
     <PageFrame
       title="Providers"
       description="The OpenStack clouds that Evenkeel manages: one Keystone and one region each."
-      actions={<Button onClick={() => void navigate({ to: '/providers/add' })}>Add provider</Button>}
+      actions={
+        <MayButton action="manage-providers" at={{}} onClick={() => void navigate({ to: '/providers/add' })}>
+          Add provider
+        </MayButton>
+      }
     >
       {error && !providers ? (
         <LoadFailure what="The providers" error={error} onRetry={() => void refetch()} />
@@ -100,9 +105,16 @@ function ProviderRow({ provider, onRemove }: { provider: Provider; onRemove: () 
         )}
       </Td>
       <Td isActionCell>
-        <Button variant="secondary" size="sm" onClick={onRemove} aria-label={`Remove ${provider.name}`}>
+        <MayButton
+          action="manage-providers"
+          at={{ providerId: provider.id }}
+          variant="secondary"
+          size="sm"
+          onClick={onRemove}
+          aria-label={`Remove ${provider.name}`}
+        >
           Remove
-        </Button>
+        </MayButton>
       </Td>
     </Tr>
   );

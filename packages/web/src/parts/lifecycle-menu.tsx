@@ -4,13 +4,14 @@ import MigrateIcon from '@patternfly/react-icons/dist/esm/icons/level-up-alt-ico
 import LifecycleIcon from '@patternfly/react-icons/dist/esm/icons/recycle-icon';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useWhyNot, type WhyNot } from '../access/use-may.ts';
 import { writeReferences } from '../search.ts';
 
 /** Lifecycle > Migrate selected Instance(s). When it can not be done, the reason stands in its place. */
 export function LifecycleMenu({ selected }: { selected: readonly Instance[] }) {
   const [isOpen, setOpen] = useState(false);
   const navigate = useNavigate();
-  const disabledReason = whyNotMigrate(selected);
+  const disabledReason = whyNotMigrate(selected, useWhyNot());
   const migrate = () => navigate({ to: '/migrate', hash: writeReferences(selected) });
   return (
     <Dropdown
@@ -44,8 +45,12 @@ export function LifecycleMenu({ selected }: { selected: readonly Instance[] }) {
 }
 
 /** A sentence, or null when every selected instance can be asked to move. */
-function whyNotMigrate(selected: readonly Instance[]): string | null {
+function whyNotMigrate(selected: readonly Instance[], whyNot: WhyNot): string | null {
   if (selected.length === 0) return 'Select an instance first.';
+  for (const { name, providerId, zone, projectId } of selected) {
+    const reason = whyNot('migrate', { providerId, zone, projectId });
+    if (reason !== null) return `${name}: ${reason}`;
+  }
   const hindered = selected.filter(({ migrateDisabledReason }) => migrateDisabledReason !== null);
   const [first] = hindered;
   if (first === undefined) return null;
