@@ -1,5 +1,5 @@
 /** A plain HTTP client over node:http, because fetch hides cookies and refuses to send a Host header. */
-import { type IncomingHttpHeaders, request } from 'node:http';
+import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 
 export interface Answer {
   status: number;
@@ -60,11 +60,16 @@ function exchange(
           status: response.statusCode as number,
           headers: response.headers,
           text: received,
-          body: /json/.test(response.headers['content-type'] ?? '') ? JSON.parse(received) : undefined,
+          body: isJson(response, received) ? JSON.parse(received) : undefined,
         });
       });
     });
     outgoing.on('error', reject);
     outgoing.end(text);
   });
+}
+
+/** What answers HEAD has the type of what it leaves out. */
+function isJson({ headers }: IncomingMessage, text: string): boolean {
+  return text !== '' && /json/.test(headers['content-type'] ?? '');
 }
