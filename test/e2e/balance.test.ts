@@ -35,7 +35,6 @@ test('a plan is made, changed, approved and carried out, and the map of the load
       .getByRole('link', { name: new RegExp(`^${FULL}: Memory`) });
   const full = await cell().getAttribute('aria-label');
   expect(full).toMatch(/Memory \d+ %/);
-  await picture(page, 'balance');
   await page.getByRole('button', { name: 'Make a plan' }).click();
   const moves = page.getByRole('grid', { name: 'Moves' });
   await moves.waitFor();

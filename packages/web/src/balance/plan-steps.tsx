@@ -1,10 +1,11 @@
 import type { BalanceEdits, BalancePlan } from '@evenkeel/contract';
-import { Checkbox, FormSelect, FormSelectOption } from '@patternfly/react-core';
+import { Checkbox } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from '@tanstack/react-router';
 import { formatBytes } from '../parts/bytes.ts';
 import { RowGap, useVirtualRows } from '../parts/virtual-rows.tsx';
 import { gainInWords, timeInWords } from './balance-words.ts';
+import { PinSelect } from './pin-select.tsx';
 import { withInstance, withPin } from './plan-edits.ts';
 
 /** Pixels. */
@@ -94,18 +95,12 @@ function StepRow({ plan, place, measure, edits, onEdit }: StepRowProps) {
       </Td>
       <Td dataLabel="To" className="evenkeel-break">
         {onEdit ? (
-          <FormSelect
-            aria-label={`Where ${instanceName} goes`}
-            value={pin ?? ''}
-            onChange={(_event, host) => onEdit(withPin(edits, instanceId, host || undefined))}
-          >
-            <FormSelectOption value="" label={pin === undefined ? to : 'As the planner finds best'} />
-            {plan.hosts
-              .filter(({ host, leftOut }) => (leftOut === null && host !== from) || host === pin)
-              .map(({ host }) => (
-                <FormSelectOption key={host} value={host} label={`Must go to ${host}`} />
-              ))}
-          </FormSelect>
+          <PinSelect
+            step={step}
+            pin={pin}
+            hosts={plan.hosts}
+            onPin={(host) => onEdit(withPin(edits, instanceId, host))}
+          />
         ) : (
           to
         )}
