@@ -41,9 +41,9 @@ export function probe(text: string): RunProbe {
   throw new InvalidArgumentError('Give icmp, tcp:PORT (such as tcp:22) or none.');
 }
 
-/** Seconds from `12h`, `30d`; null from `never`. Throws what commander tells as wrong usage. */
-export function lifetime(text: string): number | null {
-  if (text === 'never') return null;
+/** Seconds from `12h`, `30d`, or `never`. Throws what commander, which knows no null, tells as wrong usage. */
+export function lifetime(text: string): number | 'never' {
+  if (text === 'never') return text;
   const [, number, unit] = /^([1-9]\d{0,4})([mhd])$/.exec(text) ?? [];
   if (number === undefined) throw new InvalidArgumentError('Give a time such as 12h or 30d, or never.');
   return (Number(number) * UNIT_MS[unit as keyof typeof UNIT_MS]) / 1000;

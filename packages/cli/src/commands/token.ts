@@ -18,7 +18,7 @@ interface CreateOptions extends GlobalOptions {
   provider?: string;
   zone?: string;
   project?: string;
-  expires?: number | null;
+  expires?: number | 'never';
 }
 
 const AFTER_CREATE = `
@@ -92,7 +92,7 @@ async function create(_options: unknown, command: Command): Promise<void> {
     name,
     scope: { role, zone, projectId: project },
     provider,
-    expiresInSeconds: expires,
+    expiresInSeconds: expires === 'never' ? null : expires,
   };
   const created = await client.post('/tokens', CreatedToken, wanted);
   if (json) return printJson(created);

@@ -2,6 +2,7 @@
 import { ApiToken, CreatedToken, NewToken } from '@evenkeel/contract';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { unbound } from '../../access/bound.ts';
 import { EVERYWHERE } from '../../access/grants.ts';
 import { findProviderId } from '../../db/connections.ts';
 import { createToken, deleteToken, listTokens } from '../../db/tokens.ts';
@@ -23,10 +24,14 @@ export function tokenRoutes(server: Server, { db }: HttpServices): void {
     },
     async (request, reply) => {
       refuseBounded(request);
-      const { name: createdBy, userId: ownerId } = identityOf(request);
+      const { name: createdBy, userId: ownerId, via } = identityOf(request);
       const { name, expiresInSeconds, provider } = request.body;
       const scope = { role: null, providerId: null, zone: null, projectId: null, ...request.body.scope };
-      if (provider !== undefined) scope.providerId = await providerCalled(db, provider);
+      if (provider !== undefined) {
+        // The owner of the installation has no grant to see a provider by, and may bind a token to any.
+        const find = () => providerCalled(db, provider);
+        scope.providerId = await (via === 'owner-token' ? unbound(find) : find());
+      }
       const token = await createToken(db, { name, createdBy, ownerId, scope, expiresInSeconds });
       return reply.code(201).send(token);
     },
