@@ -22,6 +22,7 @@ import { addRuns } from './commands/runs.ts';
 import { addSecrets } from './commands/secrets.ts';
 import { addStatistics } from './commands/statistics.ts';
 import { addToken } from './commands/token.ts';
+import { addUser } from './commands/user.ts';
 import { addWatch } from './commands/watch.ts';
 import { addGlobalOptions } from './context.ts';
 
@@ -80,6 +81,7 @@ export function createProgram(): Command {
   addRun(program);
   addProvider(program);
   addToken(program);
+  addUser(program);
   addSecrets(program);
   addDemoCloud(program);
   addCompletion(program);

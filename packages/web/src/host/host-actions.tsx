@@ -1,12 +1,13 @@
 import type { Host } from '@evenkeel/contract';
 import { Button, Flex, Tooltip } from '@patternfly/react-core';
 import { useNavigate } from '@tanstack/react-router';
+import { useWhyNot, type WhyNot } from '../access/use-may.ts';
 
 /** What can be done with the ticked hosts. It leads to a preview; nothing is sent by it. */
 export function HostActions({ chosen }: { chosen: readonly Host[] }) {
   const navigate = useNavigate();
   const [first] = chosen;
-  const why = whyNot(chosen);
+  const why = whyNotHosts(chosen, useWhyNot());
   const open = (to: '/maintenance/new' | '/maintenance/campaigns/new') =>
     first &&
     void navigate({
@@ -30,8 +31,12 @@ export function HostActions({ chosen }: { chosen: readonly Host[] }) {
   return why === null ? buttons : <Tooltip content={why}>{buttons}</Tooltip>;
 }
 
-function whyNot(chosen: readonly Host[]): string | null {
+function whyNotHosts(chosen: readonly Host[], whyNot: WhyNot): string | null {
   if (chosen.length === 0) return 'Tick the hosts first.';
+  for (const { name, providerId, zone } of chosen) {
+    const reason = whyNot('maintain', { providerId, zone });
+    if (reason !== null) return `${name}: ${reason}`;
+  }
   const providers = new Set(chosen.map(({ providerId }) => providerId));
   return providers.size > 1 ? 'Tick hosts of one provider: each cloud is planned by itself.' : null;
 }
