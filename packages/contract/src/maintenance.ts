@@ -7,10 +7,11 @@ export type HostReference = z.infer<typeof HostReference>;
 /**
  * What is to become of an instance that does not simply leave by live migration.
  * `migrate`: it can, and shall although its owner locked it. `leave`: it stays while it can not; should it be able to,
- * it goes. `cold-migrate`: a stopped one is moved with its disks and confirmed. `wait`: the host is not drained before it
- * is gone. `skip`: it is not touched, whatever its state.
+ * it goes. `cold-migrate`: a stopped one is moved with its disks and confirmed. `rebuild`: of a host that is lost; built
+ * anew elsewhere although its disk may be lost. `wait`: the host is not drained before it is gone. `skip`: it is not
+ * touched, whatever its state.
  */
-export const StayChoice = z.enum(['migrate', 'leave', 'cold-migrate', 'wait', 'skip']);
+export const StayChoice = z.enum(['migrate', 'leave', 'cold-migrate', 'rebuild', 'wait', 'skip']);
 export type StayChoice = z.infer<typeof StayChoice>;
 
 export const MaintenanceChoices = z.strictObject({
@@ -23,7 +24,15 @@ export const MaintenanceChoices = z.strictObject({
 });
 export type MaintenanceChoices = z.infer<typeof MaintenanceChoices>;
 
+/** `evacuation`: the host is down and fenced; its instances are built anew elsewhere. */
+export const MaintenanceKind = z.enum(['drain', 'evacuation']);
+export type MaintenanceKind = z.infer<typeof MaintenanceKind>;
+
 const wanted = {
+  /** A drain when not given. */
+  kind: MaintenanceKind.optional(),
+  /** Of an evacuation: a person made sure of what HostPlan's `fencing` says. */
+  fenced: z.boolean().optional(),
   hosts: z.array(HostReference).min(1).max(100),
   /** For people: it stands in the service's disabled reason too. */
   reason: z.string().trim().max(150).default(''),
@@ -105,6 +114,8 @@ export const HostPlan = z.object({
   lowerBoundSeconds: z.number().nullable(),
   /** What a person should know beforehand, such as that somebody else disabled the host. */
   remarks: z.array(z.string()),
+  /** Of an evacuation: what a person has to confirm before it can be asked for. */
+  fencing: z.string().nullable(),
 });
 export type HostPlan = z.infer<typeof HostPlan>;
 
@@ -129,10 +140,6 @@ export const MaintenancePhase = z.enum([
 export type MaintenancePhase = z.infer<typeof MaintenancePhase>;
 export const MaintenanceState = z.enum([...MaintenancePhase.options, 'paused', 'needs-attention']);
 export type MaintenanceState = z.infer<typeof MaintenanceState>;
-
-/** `evacuation`: the host is down and fenced; its instances are built anew elsewhere. */
-export const MaintenanceKind = z.enum(['drain', 'evacuation']);
-export type MaintenanceKind = z.infer<typeof MaintenanceKind>;
 
 /** An instance that was on the host at the last look at Nova, and why it is there. */
 export const InstanceLeft = z.object({

@@ -7,6 +7,7 @@ export * from './balance-types.ts';
 export * from './campaign.ts';
 export * from './compatibility.ts';
 export { planDrain, planDrainOn } from './drain.ts';
+export { planEvacuation } from './evacuation.ts';
 export { type Forecast, forecast, lowerBoundSeconds } from './forecast.ts';
 export * from './groups.ts';
 export * from './model.ts';

@@ -52,12 +52,14 @@ export class CloudModel {
   readonly #others = new OtherResources();
   readonly #diskCounts: boolean;
   readonly #copied: boolean;
+  readonly #withoutSource: boolean;
   readonly #hostNumbers: ReadonlyMap<string, number>;
   readonly #instanceNumbers: ReadonlyMap<string, number>;
   readonly #on: readonly Set<number>[];
 
   constructor(snapshot: CloudSnapshot, settings: Partial<ModelSettings> = {}) {
-    const { options, keepFree } = { ...DEFAULT_SETTINGS, ...settings };
+    const { options, keepFree, withoutSource } = { ...DEFAULT_SETTINGS, ...settings };
+    this.#withoutSource = withoutSource;
     this.hosts = [...snapshot.hosts].sort((left, right) => (left.name < right.name ? -1 : 1));
     this.instances = snapshot.instances;
     this.#hostNumbers = new Map(this.hosts.map(({ name }, number) => [name, number]));
@@ -254,7 +256,7 @@ export class CloudModel {
   }
 
   #verdict(instance: number, host: number) {
-    const source = this.hosts[this.hostOf[instance] as number] ?? null;
+    const source = this.#withoutSource ? null : (this.hosts[this.hostOf[instance] as number] ?? null);
     return this.compatibility.verdict(
       this.instances[instance] as InstanceFacts,
       source,

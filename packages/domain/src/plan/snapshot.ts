@@ -35,9 +35,12 @@ export interface ModelSettings {
   options: Pick<MigrateOptions, 'blockMigration' | 'diskOverCommit'>;
   /** Share of every host's capacity (0 to 1) that no move may use. */
   keepFree: number;
+  /** Nothing is copied from where an instance is: only the instance itself has to be suited. */
+  withoutSource: boolean;
 }
 
 export const DEFAULT_SETTINGS: ModelSettings = {
   options: { blockMigration: 'auto', diskOverCommit: false },
   keepFree: 0,
+  withoutSource: false,
 };

@@ -68,6 +68,12 @@ export interface DrainRequest extends PlanRequest {
   choices?: Choices;
 }
 
+/** A host that is lost. */
+export interface EvacuationRequest extends PlanRequest {
+  host: string;
+  choices?: Choices;
+}
+
 export interface ReturnRequest extends PlanRequest {
   host: string;
   /** What was there; `leftOn` is where the drain left it, null when that is not known. */

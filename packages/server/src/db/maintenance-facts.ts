@@ -37,7 +37,7 @@ export async function readTries(db: Db, maintenanceId: string, since: Date | nul
 }
 
 /**
- * Instances that the drain moved away by live migration, and where each is by our last move, as the drain of another host
+ * Instances that the drain moved away by live migration, or an evacuation built anew, and where each is by our last move, as the drain of another host
  * may have moved it on. Not those that were on the host only because another one was away: they come home to that one.
  */
 export async function readMovedAway(
@@ -63,6 +63,9 @@ export async function readMovedAway(
       select from ours g where g.provider_id = a.provider_id and g.instance_id = a.instance_id
         and g.kind = 'drain' and g.host <> a.host and g.destination_host = a.host and g.ended_at <= a.created_at
         and (g.maintenance_ended_at is null or g.maintenance_ended_at > a.created_at))
+    union all
+    select instance_id, instance_name, destination_host from maintenance_rebuilds
+    where maintenance_id = ${maintenanceId} and kind = 'evacuation' and state = 'done'
     order by 1`.execute(db);
   return rows;
 }

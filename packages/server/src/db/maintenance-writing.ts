@@ -8,10 +8,9 @@ import { notify } from './notify.ts';
 const UNIQUE_VIOLATION = '23505';
 
 /** What makes two requests with one key the same. */
-export function digestOfMaintenance({ hosts, reason, choices, limits }: NewMaintenance): string {
-  return createHash('sha256')
-    .update(JSON.stringify([hosts, reason, choices, limits ?? null]))
-    .digest('hex');
+export function digestOfMaintenance({ hosts, reason, choices, limits, kind }: NewMaintenance): string {
+  const wanted = [hosts, reason, choices, limits ?? null, ...(kind === 'evacuation' ? [kind] : [])];
+  return createHash('sha256').update(JSON.stringify(wanted)).digest('hex');
 }
 
 /** The maintenances of an earlier request with this key; empty when there was none. */
@@ -57,12 +56,18 @@ export async function insertMaintenances(
               choices: JSON.stringify(request.choices),
               limits: JSON.stringify(limits),
               campaign_id: campaignId,
+              kind: request.kind ?? 'drain',
+              fenced_by: request.kind === 'evacuation' ? createdBy : null,
             })),
         )
         .returning(['id', 'provider_id', 'host'])
         .execute();
       for (const { id, provider_id, host } of rows) {
-        await insertMaintenanceEvents(transaction, id, 'planned', [`Asked for by ${createdBy}.`]);
+        await insertMaintenanceEvents(transaction, id, 'planned', [
+          request.kind === 'evacuation'
+            ? `Asked for by ${createdBy}, who made sure that ${host} is off or cut off.`
+            : `Asked for by ${createdBy}.`,
+        ]);
         await tell(transaction, { id, provider_id, host });
       }
       return rows.map(({ id }) => id);

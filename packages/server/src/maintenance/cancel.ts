@@ -2,6 +2,7 @@ import { readRunEnd } from '../db/maintenance-facts.ts';
 import { NOW } from '../db/moves.ts';
 import { cancelRun } from '../db/run-control.ts';
 import { enableAgain } from './enable.ts';
+import { liftForcedDown } from './evacuate.ts';
 import { advanceRebuilds, isUnderWay } from './rebuild.ts';
 import { readService } from './service.ts';
 import { type CloudLook, goOn } from './step.ts';
@@ -25,6 +26,8 @@ export async function cancel(look: CloudLook): Promise<void> {
   // One that Nova has begun is brought to its end: half of a cold migration is worse than all of it.
   if ((await advanceRebuilds(look)).some(isUnderWay)) return goOn(look);
   const service = await readService(look);
+  const lifted = service === null ? 'done' : await liftForcedDown(look, service);
+  if (typeof lifted === 'object') return goOn(look, { attention: lifted, nextCheckMs: look.timing.waitMs });
   const said = service === null ? `Nova knows no ${maintenance.host}.` : await enableAgain(look, service);
   if (said === null) return goOn(look);
   await look.checkpoint('before-end', maintenance.id);

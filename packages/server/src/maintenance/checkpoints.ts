@@ -21,4 +21,12 @@ export const MAINTENANCE_CHECKPOINTS = [
   'after-enable',
   'before-end',
 ] as const;
-export type MaintenanceCheckpoint = (typeof MAINTENANCE_CHECKPOINTS)[number];
+/** Besides, those that only an evacuation passes. */
+export const EVACUATION_CHECKPOINTS = [
+  'before-forcing-down',
+  'after-forcing-down',
+  'before-lifting',
+] as const;
+export type MaintenanceCheckpoint =
+  | (typeof MAINTENANCE_CHECKPOINTS)[number]
+  | (typeof EVACUATION_CHECKPOINTS)[number];

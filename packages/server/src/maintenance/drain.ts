@@ -48,7 +48,7 @@ export async function drain(look: CloudLook): Promise<void> {
   await look.checkpoint('held', maintenance.id);
 }
 
-function shown({ id, name, status, choice, message }: Left) {
+export function shown({ id, name, status, choice, message }: Left) {
   return { id, name, status, choice, message };
 }
 
@@ -111,7 +111,7 @@ function troubleOf(
 }
 
 /** The end of a drain, by what Nova showed a moment ago. */
-function heldInWords(host: string, left: readonly Left[]): string {
+export function heldInWords(host: string, left: readonly Left[]): string {
   if (left.length === 0) return `${host} is empty: Nova shows no instance on it.`;
   const names = left.map(({ name }) => name).join(', ');
   const stay = left.length === 1 ? 'stays as was chosen' : 'stay as was chosen';

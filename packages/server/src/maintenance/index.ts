@@ -33,6 +33,7 @@ import { mortal } from '../leases/died.ts';
 import { DomainRefusal } from '../runner/refusal.ts';
 import type { FreshReader } from '../runner/step.ts';
 import type { MaintenanceCheckpoint } from './checkpoints.ts';
+import { refuseUnfenced } from './evacuation-preview.ts';
 import { startMaintenanceLoop } from './loop.ts';
 import { createPlanningFor } from './planning.ts';
 import { previewMaintenance, refuseUndecided } from './preview.ts';
@@ -134,6 +135,7 @@ export function startMaintenance(options: MaintenanceOptions): MaintenanceServic
     async create(request, by, campaignId) {
       const known = await earlier(request);
       if (known) return { maintenances: known, created: false };
+      refuseUnfenced(request);
       refuseUndecided(await previewMaintenance({ db, planning }, request));
       const ids = await insertMaintenances(
         db,

@@ -7,6 +7,7 @@ import { Died } from '../leases/died.ts';
 import { cancel } from './cancel.ts';
 import { disable } from './disable.ts';
 import { drain } from './drain.ts';
+import { declareDown, evacuate } from './evacuate.ts';
 import { hold } from './hold.ts';
 import { bringBack } from './return.ts';
 import { type CloudLook, goOn, type Look } from './step.ts';
@@ -18,6 +19,13 @@ const PHASES = {
   held: hold,
   returning: bringBack,
   cancelling: cancel,
+} as const;
+
+const PHASES_OF_EVACUATION = {
+  ...PHASES,
+  planned: declareDown,
+  disabling: declareDown,
+  draining: evacuate,
 } as const;
 
 /** Never rejects but with Died, and when the database itself does not answer. */
@@ -45,7 +53,7 @@ function inPhase(look: CloudLook): Promise<void> {
   if (cancelled !== null) return cancel(look);
   if (paused !== null && (phase === 'planned' || phase === 'disabling'))
     return goOn(look, { nextCheckMs: look.timing.waitMs });
-  return PHASES[phase](look);
+  return (look.maintenance.kind === 'evacuation' ? PHASES_OF_EVACUATION : PHASES)[phase](look);
 }
 
 function inWords(error: unknown): { reason: string; nextStep: string } {

@@ -4,8 +4,10 @@ import {
   type CampaignForecast,
   type CampaignRequest,
   type DrainRequest,
+  type EvacuationRequest,
   type Plan,
   planDrain,
+  planEvacuation,
   planReturn,
   type ReturnRequest,
   simulateCampaign,
@@ -22,6 +24,7 @@ export interface Planning {
    * maintenance.
    */
   drains(providerId: string, requests: readonly HostDrain[], asIfBack?: readonly string[]): Promise<Plan[]>;
+  evacuation(providerId: string, request: EvacuationRequest): Promise<Plan>;
   return(providerId: string, request: ReturnRequest): Promise<Plan>;
   /** How a whole campaign would go on the cloud as it is now. */
   campaign(providerId: string, request: CampaignRequest): Promise<CampaignForecast>;
@@ -59,6 +62,11 @@ export function createPlanning(db: Db): Planning {
       });
     },
 
+    async evacuation(providerId, request) {
+      const { observed, inMaintenance } = await observe(providerId);
+      return planEvacuation(snapshotOf(observed, new Set([...inMaintenance, request.host])), request);
+    },
+
     async return(providerId, request) {
       const { observed, inMaintenance } = await observe(providerId);
       const others = inMaintenance.filter((host) => host !== request.host);
@@ -83,6 +91,7 @@ export function createPlanningFor(db: Db, databaseUrl: string): Planning & { sto
     (await hasMoreInstances(db, providerId, BIG)) ? thread : here;
   return {
     drains: async (providerId, ...more) => (await by(providerId)).drains(providerId, ...more),
+    evacuation: async (providerId, request) => (await by(providerId)).evacuation(providerId, request),
     return: async (providerId, request) => (await by(providerId)).return(providerId, request),
     campaign: async (providerId, request) => (await by(providerId)).campaign(providerId, request),
     stop: () => thread.stop(),

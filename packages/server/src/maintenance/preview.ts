@@ -12,6 +12,7 @@ import type { Db } from '../db/database.ts';
 import { type HostAsked, readHostsAsked } from '../db/maintenance-asked.ts';
 import { DomainRefusal } from '../runner/refusal.ts';
 import { planLimitsOf } from './drain.ts';
+import { previewEvacuation } from './evacuation-preview.ts';
 import type { Planning } from './planning.ts';
 import { CHOICES_OF_BLOCKED, choiceOf, isPassing } from './standing.ts';
 
@@ -23,6 +24,7 @@ export async function previewMaintenance(
   const hosts = await hostsAsked(db, request);
   const limits = planLimitsOf(request.limits ?? RunLimits.parse({}));
   const plans: HostPlan[] = [];
+  if (request.kind === 'evacuation') return previewEvacuation(planning, request, hosts);
   for (const providerId of new Set(hosts.map((host) => host.providerId))) {
     const ofProvider = hosts.filter((host) => host.providerId === providerId);
     const drains = ofProvider.map(({ host }) => ({ host, choices: request.choices, limits }));
@@ -52,7 +54,7 @@ async function hostsAsked(db: Db, { hosts }: MaintenanceRequest): Promise<HostAs
   });
 }
 
-function hostPlan(host: HostAsked, plan: Plan, { choices }: MaintenanceRequest): HostPlan {
+export function hostPlan(host: HostAsked, plan: Plan, { choices }: MaintenanceRequest): HostPlan {
   return {
     providerId: host.providerId,
     provider: host.provider,
@@ -65,6 +67,7 @@ function hostPlan(host: HostAsked, plan: Plan, { choices }: MaintenanceRequest):
     seconds: plan.seconds,
     lowerBoundSeconds: plan.lowerBoundSeconds,
     remarks: remarksOn(host),
+    fencing: null,
   };
 }
 

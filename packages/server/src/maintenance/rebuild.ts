@@ -8,6 +8,8 @@ import { CloudError, type MigrationRecord, type Server } from '@evenkeel/opensta
 import { permit } from '../db/maintenance-leases.ts';
 import { changeRebuild, putRebuild, type RebuildRow, readRebuilds } from '../db/maintenance-rebuilds.ts';
 import { NOW } from '../db/moves.ts';
+import { advanceEvacuation } from './evacuation.ts';
+import { failureInWords, nullWhenGone } from './rebuild-failure.ts';
 import type { CloudLook } from './step.ts';
 
 const MOST_SENDS = 3;
@@ -19,7 +21,7 @@ export async function advanceRebuilds(look: CloudLook): Promise<RebuildRow[]> {
   const { db, maintenance } = look;
   for (const row of await readRebuilds(db, maintenance.id)) {
     if (row.state === 'done' || row.state === 'failed') continue;
-    await advance(look, row);
+    await (row.kind === 'evacuation' ? advanceEvacuation : advance)(look, row);
   }
   return (await readRebuilds(db, maintenance.id)).filter(({ state }) => state !== 'done');
 }
@@ -77,7 +79,7 @@ async function advance(look: CloudLook, row: RebuildRow): Promise<void> {
   }
   const destination = record?.destinationHost ?? row.destination_host;
   if (record && FAILED.has(record.status))
-    return change({ state: 'failed', reason: await failureInWords(look, row, record) });
+    return change({ state: 'failed', reason: await failureInWords(look, row, record, 'cold migration') });
   if (record?.status === 'confirmed' && server.taskState === null && server.host !== row.source_host)
     return change({ state: 'done', destination_host: server.host });
   if (server.status === 'VERIFY_RESIZE' && server.taskState === null) await confirm(look, row, destination);
@@ -125,23 +127,4 @@ async function confirm(look: CloudLook, row: RebuildRow, destination: string | n
     if (!(error instanceof CloudError) || error.status !== 409) throw error;
   });
   await look.checkpoint('after-confirm', maintenance.id);
-}
-
-/** The reason stands, if anywhere, in the action's events (operations.md A5). */
-async function failureInWords(
-  { cloud, signal }: CloudLook,
-  { instance_id: id, request_id: requestId }: RebuildRow,
-  record: MigrationRecord,
-): Promise<string> {
-  const action = requestId && (await cloud.getInstanceAction(id, requestId, signal).catch(nullWhenGone));
-  const details = action && action.events?.find((event) => event.result === 'Error')?.details;
-  const where = requestId ? ` (request ${requestId})` : '';
-  return details
-    ? `Its cold migration failed: ${details.trim()}${where}`
-    : `Its cold migration ended as "${record.status}" and Nova gives no reason${where}: see the log of nova-compute on ${record.sourceHost}.`;
-}
-
-export function nullWhenGone(error: unknown): null {
-  if (error instanceof CloudError && error.status === 404) return null;
-  throw error;
 }

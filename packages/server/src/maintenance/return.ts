@@ -8,6 +8,7 @@ import type { ClaimedMaintenance } from '../db/maintenance-leases.ts';
 import { NOW } from '../db/moves.ts';
 import { planLimitsOf } from './drain.ts';
 import { enableAgain } from './enable.ts';
+import { liftForcedDown } from './evacuate.ts';
 import { hypervisorCheck, serviceCheck } from './readiness.ts';
 import { followRun, makeRun } from './runs.ts';
 import { isOurs, readService } from './service.ts';
@@ -20,6 +21,10 @@ export async function bringBack(look: CloudLook): Promise<void> {
   // One round: what does not come home then stays where it runs well.
   if (await hasReturnRun(db, maintenance.id)) return end(look, []);
   const service = await readService(look);
+  const lifted = service === null ? 'done' : await liftForcedDown(look, service);
+  if (typeof lifted === 'object') return goOn(look, { attention: lifted, nextCheckMs: timing.waitMs });
+  if (lifted === 'lifted')
+    return goOn(look, { events: [`${maintenance.host} is not forced down any more.`], nextCheckMs: 0 });
   if (!(await isReady(look, service)) || service === null) return;
   const wasOurs = isOurs(service, maintenance);
   const said = await enableAgain(look, service);

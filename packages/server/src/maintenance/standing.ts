@@ -19,6 +19,8 @@ export interface Left extends InstanceLeft {
 
 export interface Rebuilding {
   instance_id: string;
+  kind: 'cold-migration' | 'evacuation';
+  destination_host: string | null;
   state: string;
   reason: string | null;
 }
@@ -63,9 +65,8 @@ function standingOf(
   const rebuilt = rebuilding.find(({ instance_id }) => instance_id === id);
   if (rebuilt?.state === 'failed')
     return { standing: 'undecided', choice, message: rebuilt.reason, nextStep: MEND };
-  if (rebuilt)
-    return { standing: 'rebuilding', choice, message: 'It is being migrated cold.', nextStep: null };
-  if (stay) {
+  if (rebuilt) return { standing: 'rebuilding', choice, message: rebuildingInWords(rebuilt), nextStep: null };
+  if (stay && stay.choice !== 'rebuild') {
     const { message, code } = stay;
     if (choice === null && !isPassing(code))
       return { standing: 'undecided', choice, message, nextStep: CHOOSE };
@@ -84,6 +85,9 @@ function standingOf(
   }
   return { standing: 'waiting', choice, message: null, nextStep: null };
 }
+
+const rebuildingInWords = ({ kind, destination_host: to }: Rebuilding): string =>
+  kind === 'evacuation' ? `It is being built anew on ${to}.` : 'It is being migrated cold.';
 
 /** What can be chosen for one that could go if there were a place for it. */
 export const CHOICES_OF_BLOCKED = ['leave', 'wait', 'skip'] as const satisfies readonly StayChoice[];

@@ -4,6 +4,7 @@ import type { Planning } from './planning.ts';
 
 export type PlanCall =
   | { what: 'drains'; with: Parameters<Planning['drains']> }
+  | { what: 'evacuation'; with: Parameters<Planning['evacuation']> }
   | { what: 'return'; with: Parameters<Planning['return']> }
   | { what: 'campaign'; with: Parameters<Planning['campaign']> };
 
@@ -18,6 +19,7 @@ export function createPlanningThread(databaseUrl: string): PlanningThread {
   );
   return {
     drains: (...args) => ask({ what: 'drains', with: args }) as ReturnType<Planning['drains']>,
+    evacuation: (...args) => ask({ what: 'evacuation', with: args }) as ReturnType<Planning['evacuation']>,
     return: (...args) => ask({ what: 'return', with: args }) as ReturnType<Planning['return']>,
     campaign: (...args) => ask({ what: 'campaign', with: args }) as ReturnType<Planning['campaign']>,
     stop,

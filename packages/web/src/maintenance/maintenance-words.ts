@@ -39,6 +39,10 @@ export const CHOICE_WORDS: Readonly<Record<StayChoice, ChoiceWords>> = {
     words: 'Migrate it cold',
     help: 'It is stopped already: it is moved with its disks, and that is confirmed.',
   },
+  rebuild: {
+    words: 'Build it anew, even if its disk is lost',
+    help: 'It comes up elsewhere from its image; what was written to a disk of the lost host is gone.',
+  },
   wait: { words: 'Wait for it', help: 'The host does not count as emptied before it is gone.' },
   skip: { words: 'Skip it', help: 'It is not touched, whatever its state.' },
 };
