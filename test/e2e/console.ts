@@ -44,7 +44,7 @@ export interface Console {
  */
 export function useConsole(
   demo: DemoCloudOptions = {},
-  parts: Pick<TestServerOptions, 'runner' | 'maintenance'> = {},
+  parts: Pick<TestServerOptions, 'runner' | 'maintenance' | 'campaigns'> = {},
 ): Console {
   const console = {} as Console;
   let browser: Browser;
