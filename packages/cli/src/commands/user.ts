@@ -41,11 +41,12 @@ function inWords({ role, providerId, zone, projectId }: GrantGiven): string {
 }
 
 export function addUser(program: Command): void {
-  const user = program.command('user').description('people, and what they may').addHelpText('after', AFTER);
+  const user = program.command('user').description('people, and what they may');
 
   user
     .command('list')
     .description('everybody who has an account, and what they may')
+    .addHelpText('after', '\nExamples:\n  $ evenkeel user list\n  $ evenkeel user list --json\n')
     .action(async (_options: unknown, command: Command) => {
       const { json, ...rest } = command.optsWithGlobals<GlobalOptions>();
       const users = await (await clientFor(rest)).get('/users', z.array(User));
@@ -81,6 +82,7 @@ export function addUser(program: Command): void {
       .description(
         verb === 'disable' ? 'let a person in no more; sessions and tokens end' : 'let a person in again',
       )
+      .addHelpText('after', `\nExamples:\n  $ evenkeel user ${verb} nora\n`)
       .action(async (name: string, _options: unknown, command: Command) => {
         const { json, ...rest } = command.optsWithGlobals<GlobalOptions>();
         const client = await clientFor(rest);
@@ -118,7 +120,8 @@ function withGrant(command: Command): Command {
     .addOption(new Option('--role <role>', 'what they may').choices(ROLES).makeOptionMandatory())
     .option('--provider <name>', 'only at this provider')
     .option('--zone <name>', 'only in this availability zone')
-    .option('--project <id>', 'only instances of this project');
+    .option('--project <id>', 'only instances of this project')
+    .addHelpText('after', AFTER);
 }
 
 async function grantOf(client: ApiClient, options: GrantOptions): Promise<GrantGiven> {
