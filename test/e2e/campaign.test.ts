@@ -120,7 +120,7 @@ test('on a phone: a campaign is paused, a host skipped, and the rest cancelled',
   await page.getByRole('heading', { name: 'Campaign Later Paused' }).waitFor();
   await page.getByRole('button', { name: `Skip… ${FIRST}` }).click();
   await page.getByRole('button', { name: 'Skip it' }).click();
-  await page.getByText('Of 2: 1 skipped, 1 waiting.').waitFor();
+  await page.getByText('2 hosts: 1 skipped, 1 waiting.').waitFor();
   await page.getByRole('button', { name: 'Cancel…' }).click();
   await page.getByRole('button', { name: 'Cancel the campaign' }).click();
   await page.getByRole('heading', { name: 'Campaign Later Cancelled' }).waitFor();

@@ -19,6 +19,7 @@ import type {
   MoveEvent,
   MoveSample,
   MoveStatistics,
+  NamedOutsideStep,
   Preflight,
   ProbeResult,
   Provider,
@@ -210,6 +211,12 @@ export const campaignQuery = (id: string) =>
     queryKey: ['campaigns', 'one', id],
     queryFn: ({ signal }) => request<CampaignDetail>(`/campaigns/${encodeURIComponent(id)}`, { signal }),
   });
+
+/** The commands and webhooks that can be named. */
+export const outsideStepsQuery = queryOptions({
+  queryKey: ['outside-steps'],
+  queryFn: ({ signal }) => request<NamedOutsideStep[]>('/outside-steps', { signal }),
+});
 
 /** How a whole campaign would go. Heavy in a big cloud: made anew now and then, not with every change of an instance. */
 export const campaignPreviewQuery = (wanted: CampaignRequest) =>

@@ -1,6 +1,7 @@
 import type { CampaignDetail, CancelCampaign } from '@evenkeel/contract';
-import { Button, Checkbox, Content, Flex, FormGroup, Radio } from '@patternfly/react-core';
+import { Checkbox, Content, Flex, FormGroup, Radio } from '@patternfly/react-core';
 import { useState } from 'react';
+import { MayButton } from '../access/may-button.tsx';
 import { cancelCampaign, pauseCampaign, resumeCampaign } from '../api/commands.ts';
 import { AskDialog } from '../maintenance/ask-dialog.tsx';
 import { hostsInWords, isOver } from './campaign-words.ts';
@@ -11,21 +12,24 @@ type Dialog = 'pause' | 'resume' | 'cancel';
 /** What can be done to a campaign as it stands now. */
 export function CampaignActions({ campaign }: { campaign: CampaignDetail }) {
   const [dialog, setDialog] = useState<Dialog | null>(null);
-  const { state } = campaign;
+  const { state, providerId } = campaign;
+  const may = { action: 'maintain', at: { providerId } };
   const props = { campaign, onClose: () => setDialog(null) };
   if (isOver(campaign) || state === 'cancelling') return null;
   return (
     <Flex gap={{ default: 'gapSm' }}>
       {state === 'running' ? (
-        <Button variant="secondary" onClick={() => setDialog('pause')}>
+        <MayButton {...may} variant="secondary" onClick={() => setDialog('pause')}>
           Pause…
-        </Button>
+        </MayButton>
       ) : (
-        <Button onClick={() => setDialog('resume')}>Resume…</Button>
+        <MayButton {...may} onClick={() => setDialog('resume')}>
+          Resume…
+        </MayButton>
       )}
-      <Button variant="secondary" isDanger onClick={() => setDialog('cancel')}>
+      <MayButton {...may} variant="secondary" isDanger onClick={() => setDialog('cancel')}>
         Cancel…
-      </Button>
+      </MayButton>
       {dialog === 'pause' && <PauseDialog {...props} />}
       {dialog === 'resume' && <ResumeDialog {...props} />}
       {dialog === 'cancel' && <CancelDialog {...props} />}

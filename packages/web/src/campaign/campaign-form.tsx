@@ -11,6 +11,7 @@ import {
 } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { MayButton } from '../access/may-button.tsx';
 import { campaignPreviewQuery } from '../api/queries.ts';
 import '../maintenance/maintenance.css';
 import { StayChoices } from '../maintenance/stay-choices.tsx';
@@ -28,6 +29,8 @@ import { Preview } from './preview.tsx';
 import { dayAndTime } from './times.ts';
 import { useCampaignStart } from './use-campaign-start.ts';
 import { chosen, useCampaignStays } from './use-campaign-stays.ts';
+
+const CHOOSE_FIRST = 'Choose the hosts first, and what is done with them.';
 
 interface CampaignFormProps {
   initial: CampaignDraft;
@@ -87,7 +90,7 @@ export function CampaignForm({ initial, onCancel }: CampaignFormProps) {
       <FormSection title="How it would go" titleElement="h2">
         {query.error && <CommandFailure title="It can not be told how it would go" error={query.error} />}
         {wanted === null ? (
-          <Content component="p">Choose hosts first.</Content>
+          <Content component="p">{CHOOSE_FIRST}</Content>
         ) : preview === undefined ? (
           !query.error && <Skeleton height="12rem" screenreaderText="The campaign is being simulated" />
         ) : (
@@ -114,9 +117,15 @@ export function CampaignForm({ initial, onCancel }: CampaignFormProps) {
         />
       </FormGroup>
       <ActionGroup className="evenkeel-form-actions">
-        <Button type="submit" isLoading={start.isSent} isDisabled={start.isSent || !isReady}>
+        <MayButton
+          action="maintain"
+          at={{ providerId: draft.providerId || undefined }}
+          type="submit"
+          isLoading={start.isSent}
+          isDisabled={start.isSent || !isReady}
+        >
           Begin the campaign
-        </Button>
+        </MayButton>
         <Button variant="link" onClick={onCancel}>
           Cancel
         </Button>
@@ -128,7 +137,7 @@ export function CampaignForm({ initial, onCancel }: CampaignFormProps) {
   );
 
   function noteOn(): string {
-    if (wanted === null) return 'Choose hosts first.';
+    if (wanted === null) return CHOOSE_FIRST;
     if (query.error) return 'It can not be begun: the reason stands above.';
     if (preview === undefined || isStale) return 'It is being simulated.';
     if (!isNamed) return 'It needs a name.';

@@ -98,10 +98,7 @@ const BEGUN: readonly CampaignHostState[] = ['draining', 'outside', 'checking', 
 /** It has begun and not ended: a maintenance holds it. */
 export const isUnderWay = ({ state }: Pick<CampaignHost, 'state'>): boolean => BEGUN.includes(state);
 
-/** A person is to say that the work outside is done. */
-export function waitsForPerson(
-  { state, outside }: Pick<CampaignHost, 'state' | 'outside'>,
-  settings: CampaignDetail['settings'],
-): boolean {
-  return state === 'outside' && settings.outside.kind === 'person' && outside?.answeredAt == null;
+/** A person may say that the work outside is done, whoever was asked for it. */
+export function mayBeDone({ state, outside }: Pick<CampaignHost, 'state' | 'outside'>): boolean {
+  return state === 'outside' && outside?.answeredAt == null;
 }

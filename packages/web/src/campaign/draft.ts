@@ -49,10 +49,12 @@ export function draftOf(
   };
 }
 
-/** Null while no host is named. */
+/** Null while no host is named, or while the step outside has no name. */
 export function requestOf({ providerId, settings, ...draft }: CampaignDraft): CampaignRequest | null {
   const of = wantedOf(draft);
-  return providerId === '' || of === null ? null : { providerId, of, settings };
+  const { outside } = settings;
+  if (providerId === '' || of === null || ('name' in outside && outside.name === '')) return null;
+  return { providerId, of, settings };
 }
 
 function wantedOf({

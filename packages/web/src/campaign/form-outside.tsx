@@ -1,5 +1,7 @@
 import type { OutsideStep } from '@evenkeel/contract';
-import { FormGroup, Radio, TextArea, TextInput } from '@patternfly/react-core';
+import { Content, FormGroup, FormSelect, FormSelectOption, Radio, TextArea } from '@patternfly/react-core';
+import { useQuery } from '@tanstack/react-query';
+import { outsideStepsQuery } from '../api/queries.ts';
 import { OUTSIDE_WORDS } from './campaign-words.ts';
 import type { SettingsProps } from './form-pace.tsx';
 import { NumberField } from './number-field.tsx';
@@ -72,21 +74,7 @@ export function FormOutside({ settings, onChange }: SettingsProps) {
         </FormGroup>
       )}
       {(outside.kind === 'webhook' || outside.kind === 'command') && (
-        <FormGroup
-          label={outside.kind === 'webhook' ? 'Webhook' : 'Command'}
-          fieldId="outside-name"
-          isRequired
-        >
-          <TextInput
-            id="outside-name"
-            className="evenkeel-host-select"
-            value={outside.name}
-            maxLength={100}
-            isRequired
-            placeholder="its name in the server's configuration"
-            onChange={(_event, name) => onChange({ outside: { ...outside, name } })}
-          />
-        </FormGroup>
+        <NamedStep step={outside} onName={(name) => onChange({ outside: { ...outside, name } })} />
       )}
       {outside.kind !== 'none' && (
         <div className="evenkeel-fields">
@@ -103,5 +91,40 @@ export function FormOutside({ settings, onChange }: SettingsProps) {
         </div>
       )}
     </>
+  );
+}
+
+interface NamedStepProps {
+  step: Extract<OutsideStep, { name: string }>;
+  onName: (name: string) => void;
+}
+
+/** Which of those that the server knows. */
+function NamedStep({ step, onName }: NamedStepProps) {
+  const { data: known } = useQuery(outsideStepsQuery);
+  const names = (known ?? []).filter(({ kind }) => kind === step.kind).map(({ name }) => name);
+  if (known !== undefined && names.length === 0) {
+    return (
+      <Content component="p">
+        {step.kind === 'webhook'
+          ? 'There is no webhook yet: an administrator adds one by the API (POST /api/v1/webhooks).'
+          : 'There is no command yet: who runs the server names them in a file (--commands FILE).'}
+      </Content>
+    );
+  }
+  return (
+    <FormGroup label={step.kind === 'webhook' ? 'Webhook' : 'Command'} fieldId="outside-name" isRequired>
+      <FormSelect
+        id="outside-name"
+        className="evenkeel-host-select"
+        value={step.name}
+        onChange={(_event, name) => onName(name)}
+      >
+        <FormSelectOption value="" label="Choose one" isPlaceholder />
+        {names.map((name) => (
+          <FormSelectOption key={name} value={name} label={name} />
+        ))}
+      </FormSelect>
+    </FormGroup>
   );
 }

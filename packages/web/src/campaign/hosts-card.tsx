@@ -1,10 +1,11 @@
 import type { CampaignDetail, CampaignHost } from '@evenkeel/contract';
-import { Button, Card, CardBody, CardTitle, Flex, Label } from '@patternfly/react-core';
+import { Card, CardBody, CardTitle, Flex, Label } from '@patternfly/react-core';
 import { Td, Th } from '@patternfly/react-table';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { MayButton } from '../access/may-button.tsx';
 import { VirtualTable } from '../parts/virtual-table.tsx';
-import { HOST_STATE_WORDS, HOST_STATUS, isOver, waitsForPerson } from './campaign-words.ts';
+import { HOST_STATE_WORDS, HOST_STATUS, isOver, mayBeDone } from './campaign-words.ts';
 import { DoneDialog, RetryDialog, SkipDialog } from './host-dialogs.tsx';
 import { timesInWords } from './times.ts';
 
@@ -48,14 +49,16 @@ function Cells({ campaign, host: one, onAsk }: CellsProps) {
   const { host, zone, state, reason, nextStep, maintenanceId, forecast } = one;
   const canChange = !isOver(campaign);
   const button = (what: Asked['what'], words: string, isPrimary = false) => (
-    <Button
+    <MayButton
+      action="maintain"
+      at={{ providerId: campaign.providerId, zone }}
       size="sm"
       variant={isPrimary ? 'primary' : 'secondary'}
       aria-label={`${words} ${host}`}
       onClick={() => onAsk({ what, host })}
     >
       {words}
-    </Button>
+    </MayButton>
   );
   return (
     <>
@@ -85,7 +88,7 @@ function Cells({ campaign, host: one, onAsk }: CellsProps) {
       </Td>
       <Td dataLabel="What can be done">
         <Flex gap={{ default: 'gapSm' }}>
-          {canChange && waitsForPerson(one, campaign.settings) && button('done', 'Outside work done…', true)}
+          {canChange && mayBeDone(one) && button('done', 'Outside work done…', true)}
           {canChange && state === 'failed' && button('retry', 'Retry…')}
           {canChange && state !== 'done' && state !== 'skipped' && button('skip', 'Skip…')}
         </Flex>

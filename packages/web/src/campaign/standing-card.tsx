@@ -1,6 +1,6 @@
 import type { CampaignDetail } from '@evenkeel/contract';
 import { Alert, Card, CardBody, Content } from '@patternfly/react-core';
-import { campaignCountsInWords, isOver, waitsForPerson } from './campaign-words.ts';
+import { campaignCountsInWords, hostsInWords, isOver, mayBeDone } from './campaign-words.ts';
 import { rowOfHost } from './rows.ts';
 import { Timeline } from './timeline.tsx';
 import { dayAndTime } from './times.ts';
@@ -14,7 +14,7 @@ interface StandingCardProps {
 /** How it stands: who is waited for, a sentence, and the timeline. */
 export function StandingCard({ campaign, now }: StandingCardProps) {
   const { attention, hosts, settings, open, endedAt } = campaign;
-  const forPeople = hosts.filter((host) => waitsForPerson(host, settings));
+  const forPeople = settings.outside.kind === 'person' ? hosts.filter(mayBeDone) : [];
   return (
     <Card>
       <CardBody className="evenkeel-stack">
@@ -48,7 +48,7 @@ export function StandingCard({ campaign, now }: StandingCardProps) {
 
 function standingInWords(campaign: CampaignDetail): string {
   const { state, hosts, counts, forecastEndsAt, window, endedAt } = campaign;
-  const told = `Of ${hosts.length}: ${campaignCountsInWords(counts)}.`;
+  const told = `${hostsInWords(hosts.length)}: ${campaignCountsInWords(counts)}.`;
   if (endedAt !== null) return told;
   const end = forecastEndsAt ? ` As it goes now, it ends about ${dayAndTime(forecastEndsAt)}.` : '';
   const pause = state === 'paused' ? ' Paused: nothing new begins before somebody resumes it.' : '';

@@ -37,7 +37,11 @@ const LEGEND = [
 export function Timeline({ title, rows, open, now }: TimelineProps) {
   const hasPlans = rows.some(({ planned, done }) => planned.length > 0 && done.length > 0);
   const segments = rows.flatMap(({ planned, done, ahead }) => [...planned, ...done, ...ahead]);
-  const span = spanOf([now, ...segments.flatMap(({ from, to }) => [from, to])]);
+  const moments = segments.flatMap(({ from, to }) => [from, to]);
+  const whole = spanOf(moments.length > 0 ? moments : [now]);
+  // A first window days away would leave the bars no room: then it begins with the first host.
+  const isFar = whole.from - now > whole.to - whole.from;
+  const span = isFar ? whole : spanOf([now, ...moments]);
   const ticks = ticksOf(span, new Date(span.from).getTimezoneOffset(), TICK_WORDS);
   return (
     <div className="evenkeel-timeline-place">
@@ -65,7 +69,13 @@ export function Timeline({ title, rows, open, now }: TimelineProps) {
                 {row.zone !== null && <div className="evenkeel-muted evenkeel-zone">{row.zone}</div>}
               </th>
               <td>
-                <Track row={row} span={span} open={open} ticks={ticks.map(({ at }) => at)} now={now} />
+                <Track
+                  row={row}
+                  span={span}
+                  open={open}
+                  ticks={ticks.map(({ at }) => at)}
+                  now={isFar ? null : now}
+                />
               </td>
             </tr>
           ))}
@@ -87,9 +97,11 @@ export function Timeline({ title, rows, open, now }: TimelineProps) {
             <span className="evenkeel-sample evenkeel-open" /> hosts may begin
           </span>
         )}
-        <span>
-          <span className="evenkeel-sample evenkeel-sample-now" /> now
-        </span>
+        {!isFar && (
+          <span>
+            <span className="evenkeel-sample evenkeel-sample-now" /> now
+          </span>
+        )}
       </div>
     </div>
   );
@@ -100,7 +112,8 @@ interface TrackProps {
   span: Span;
   open: readonly OpenTime[];
   ticks: readonly number[];
-  now: number;
+  /** Null when it is not in the span. */
+  now: number | null;
 }
 
 function Track({ row, span, open, ticks, now }: TrackProps) {
@@ -135,7 +148,9 @@ function Track({ row, span, open, ticks, now }: TrackProps) {
       {row.done.length > 0 && bars(row.planned, 'evenkeel-part-planned')}
       {bars(row.ahead, 'evenkeel-part-ahead')}
       {bars(row.done, row.hasFailed ? 'evenkeel-part-failed' : 'evenkeel-part-done')}
-      <span className="evenkeel-now" style={{ insetInlineStart: `${percentOf(now, span)}%` }} />
+      {now !== null && (
+        <span className="evenkeel-now" style={{ insetInlineStart: `${percentOf(now, span)}%` }} />
+      )}
     </div>
   );
 }

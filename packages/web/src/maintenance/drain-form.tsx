@@ -12,6 +12,7 @@ import {
   TextInput,
 } from '@patternfly/react-core';
 import { type FormEvent, useState } from 'react';
+import { MayButton } from '../access/may-button.tsx';
 import { CommandFailure, LoadFailure } from '../parts/trouble.tsx';
 import { LimitFields, NO_LIMITS } from '../run/limit-fields.tsx';
 import '../run/run.css';
@@ -119,13 +120,15 @@ export function DrainForm({ providerId, names, onNames, onCancel }: DrainFormPro
         </FormHelperText>
       </FormGroup>
       <ActionGroup className="evenkeel-form-actions">
-        <Button
+        <MayButton
+          action="maintain"
+          at={{ providerId }}
           type="submit"
           isLoading={start.isSent}
           isDisabled={start.isSent || isBlocked || missing !== 0}
         >
           {isMany ? `Empty these ${names.length} hosts` : 'Empty this host'}
-        </Button>
+        </MayButton>
         <Button variant="link" onClick={onCancel}>
           Cancel
         </Button>
