@@ -1,6 +1,6 @@
 import { MaintenanceDetail, MaintenancePreview } from '@evenkeel/contract';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startTestServer, type TestServer } from '../../packages/server/test/harness.ts';
+import { startTestServer, type TestServer, until } from '../../packages/server/test/harness.ts';
 import { commandOf, errorOf } from './command.ts';
 
 const HOST = 'north-compute-03';
@@ -32,6 +32,23 @@ it('shows what would be done and who needs a choice, and does nothing', async ()
   expect(errorOf(await run('drain', HOST, '--others', 'leave', '--json')).code).toBe('not-confirmed');
   expect(stateOf(HOST)).toMatchObject({ enabled: true });
 });
+
+it('evacuates a dead host once somebody says that it is cut off', async () => {
+  const lost = 'north-compute-04';
+  server.demo.control.addInstances({ name: 'lost-1', region: 'north', host: lost });
+  expect(errorOf(await run('evacuate', lost, '--fenced', '--json')).code).toBe('host-not-down');
+  server.demo.control.setService(lost, { up: false });
+  await until('it is seen to be down', async () =>
+    (await run('hosts', '--json')).stdout.includes('"state": "down"'),
+  );
+  const dry = await run('evacuate', lost, '--dry-run');
+  expect(dry.stdout).toContain('everything written to it since is lost');
+  expect(errorOf(await run('evacuate', lost, '--others', 'rebuild', '--json')).code).toBe('not-confirmed');
+  const done = await run('evacuate', lost, '--others', 'rebuild', '--fenced', '--wait');
+  expect(done).toMatchObject({ code: 0 });
+  expect(hostOf('lost-1')).not.toBe(lost);
+  expect(stateOf(lost)).toMatchObject({ enabled: false, forcedDown: true });
+}, 60_000);
 
 it('drains a host to its end, and returns it with its instances', async () => {
   const words = ['--choose', 'locked-vault-01=migrate', '--others', 'leave', '--reason', 'new memory'];

@@ -7,6 +7,7 @@ import { addCompletion } from './commands/completion.ts';
 import { addAbort, addForceComplete } from './commands/controls.ts';
 import { addDemoCloud } from './commands/demo-cloud.ts';
 import { addDrain } from './commands/drain.ts';
+import { addEvacuate } from './commands/evacuate.ts';
 import { addHosts } from './commands/hosts.ts';
 import { addInstances } from './commands/instances.ts';
 import { addMaintenance } from './commands/maintenance.ts';
@@ -70,6 +71,7 @@ export function createProgram(): Command {
   addMigrate(program);
   addWatch(program);
   addDrain(program);
+  addEvacuate(program);
   addReturn(program);
   addMaintenance(program);
   addCampaign(program);

@@ -25,8 +25,13 @@ const time = (seconds: number | null): string =>
 export function hostPlanLines(plan: HostPlan): string[] {
   const { host, provider, moves, stays, remarks, seconds, waves } = plan;
   const worst = plan.load[0];
+  const many = count(moves.length, 'instance');
+  const head =
+    plan.fencing === null
+      ? `To empty ${printable(host)} of ${printable(provider)}: ${count(moves.length, 'move')} in ${count(waves, 'wave')}${time(seconds)}`
+      : `To evacuate ${printable(host)} of ${printable(provider)}: ${many} built anew elsewhere`;
   return [
-    `To empty ${printable(host)} of ${printable(provider)}: ${count(moves.length, 'move')} in ${count(waves, 'wave')}${time(seconds)}`,
+    head,
     ...remarks.map((remark) => `  ${printable(remark)}`),
     ...stepLines(moves),
     ...(worst && worst.memoryWorst !== null
@@ -34,6 +39,7 @@ export function hostPlanLines(plan: HostPlan): string[] {
           `  Fullest on the way: ${printable(worst.host)}, ${Math.round(worst.memoryWorst * 100)} % of its memory given out`,
         ]
       : []),
+    ...plan.blockers.map(({ message, nextStep }) => `  ${printable(message)} ${printable(nextStep)}`),
     ...(stays.length > 0 ? ['', 'Do not simply leave:', ...stays.flatMap(stayLines)] : []),
   ];
 }

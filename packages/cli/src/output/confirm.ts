@@ -5,14 +5,15 @@ import { wrapped } from './text.ts';
 /**
  * Asks at the terminal. Throws when the answer is not yes, and where there is nobody to ask.
  * @param what the question, with what it costs; printable.
+ * @param unasked the option that answers it beforehand.
  * @param notDone what to say when it is not done, such as `West was not removed`.
  */
-export async function confirm(what: string, notDone: string): Promise<void> {
+export async function confirm(what: string, notDone: string, unasked = '--yes'): Promise<void> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
     throw refusal(
       'not-confirmed',
       `${notDone}: there is nobody to ask.`,
-      'Add --yes to do it without a question.',
+      `Add ${unasked} to do it without a question.`,
     );
   }
   const reader = createInterface({ input: process.stdin, output: process.stderr });
