@@ -71,5 +71,5 @@ function exchange(
 
 /** What answers HEAD has the type of what it leaves out. */
 function isJson({ headers }: IncomingMessage, text: string): boolean {
-  return text !== '' && /json/.test(headers['content-type'] ?? '');
+  return text !== '' && /^application\/json\b/.test(headers['content-type'] ?? '');
 }
