@@ -36,6 +36,8 @@ export interface Console {
   open(path: string, options?: BrowserContextOptions): Promise<Page>;
   /** The same of somebody who is not signed in. */
   openSignedOut(path: string, options?: BrowserContextOptions): Promise<Page>;
+  /** What stood in the browser's console as an error since the last asking; it then fails no test. */
+  takeTroubles(): string[];
 }
 
 /**
@@ -68,11 +70,18 @@ export function useConsole(
       const isExpected =
         /\/api\/v1\/(session|providers)$/.test(message.location().url) &&
         /status of 4\d\d/.test(message.text());
-      if (message.type() === 'error' && !isExpected) troubles.push(`${path}: ${message.text()}`);
+      if (message.type() === 'error' && !isExpected)
+        troubles.push(`${path}: ${message.text()} (${message.location().url})`);
     });
     await page.goto(console.server.url + path);
     return page;
   }
+
+  console.takeTroubles = () => {
+    const seen = troubles;
+    troubles = [];
+    return seen;
+  };
 
   vi.setConfig({ testTimeout: TEST_MILLISECONDS });
 
@@ -96,9 +105,7 @@ export function useConsole(
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await keepWhatWasSeen(browser);
     await Promise.all(browser.contexts().map((context) => context.close()));
-    const seen = troubles;
-    troubles = [];
-    expect(seen).toEqual([]);
+    expect(console.takeTroubles()).toEqual([]);
   });
 
   afterAll(async () => {

@@ -8,7 +8,6 @@ export const SEALED_COLUMNS = [
   { table: 'balance_metrics', id: 'provider_id', column: 'token' },
   { table: 'sign_in_ways', id: 'id', column: 'secret' },
   { table: 'webhooks', id: 'id', column: 'secret' },
-  { table: 'webhooks', id: 'id', column: 'secret' },
 ] as const;
 
 export interface SealedText {

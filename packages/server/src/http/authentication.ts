@@ -25,6 +25,7 @@ export const PUBLIC_ROUTES: ReadonlySet<string> = new Set([
   'POST /api/v1/callbacks/:stepId', // for programs; the signature says who it is, see outside/callback.ts
   'GET /api/v1/openapi.json', // describes the program, tells nothing of the installation
   'GET /api/v1/docs',
+  'GET /api/v1/docs.css',
   'GET /api/v1/docs.js',
   'GET /healthz', // asked by supervisors, which can not sign in; they answer with a word
   'GET /readyz',

@@ -5,15 +5,7 @@ export const DOCS_PAGE = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Evenkeel API</title>
-<style>
-:root { color-scheme: light dark; font-family: system-ui, sans-serif; line-height: 1.5; }
-body { margin: 2rem auto; max-width: 60rem; padding: 0 1rem; }
-summary { cursor: pointer; padding: .4rem 0; }
-summary code { font-size: 1rem; }
-details { border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
-pre { background: color-mix(in srgb, currentColor 7%, transparent); overflow-x: auto; padding: .75rem; }
-.method { display: inline-block; font-weight: 600; min-width: 4.5rem; }
-</style>
+<link rel="stylesheet" href="/api/v1/docs.css">
 </head>
 <body>
 <h1>Evenkeel API</h1>
@@ -23,6 +15,15 @@ pre { background: color-mix(in srgb, currentColor 7%, transparent); overflow-x: 
 <script src="/api/v1/docs.js" defer></script>
 </body>
 </html>
+`;
+
+export const DOCS_STYLE = `:root { color-scheme: light dark; font-family: system-ui, sans-serif; line-height: 1.5; }
+body { margin: 2rem auto; max-width: 60rem; padding: 0 1rem; }
+summary { cursor: pointer; padding: .4rem 0; }
+summary code { font-size: 1rem; }
+details { border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
+pre { background: color-mix(in srgb, currentColor 7%, transparent); overflow-x: auto; padding: .75rem; }
+.method { display: inline-block; font-weight: 600; min-width: 4.5rem; }
 `;
 
 /** Everything is put in as text and never as HTML. */

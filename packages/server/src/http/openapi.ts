@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { PUBLIC_ROUTES } from './authentication.ts';
-import { DOCS_PAGE, DOCS_SCRIPT } from './docs-page.ts';
+import { DOCS_PAGE, DOCS_SCRIPT, DOCS_STYLE } from './docs-page.ts';
 
 /** Of the document only what is looked at here. */
 interface WithSchemas {
@@ -70,6 +70,9 @@ export function docsRoutes(server: FastifyInstance): void {
   server.get('/api/v1/openapi.json', hide, () => server.swagger());
   server.get('/api/v1/docs', hide, (_request, reply) =>
     reply.type('text/html; charset=utf-8').send(DOCS_PAGE),
+  );
+  server.get('/api/v1/docs.css', hide, (_request, reply) =>
+    reply.type('text/css; charset=utf-8').send(DOCS_STYLE),
   );
   server.get('/api/v1/docs.js', hide, (_request, reply) =>
     reply.type('text/javascript; charset=utf-8').send(DOCS_SCRIPT),

@@ -126,8 +126,8 @@ describe('the page to browse it', () => {
     const page = await createClient(http.url).get('/api/v1/docs');
     expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
     const sources = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, source]) => source as string);
-    expect(sources.sort()).toEqual(['/api/v1/docs.js', '/api/v1/openapi.json']);
-    expect(page.text).not.toMatch(/<script(?![^>]* src=)|\son\w+=/i);
+    expect(sources.sort()).toEqual(['/api/v1/docs.css', '/api/v1/docs.js', '/api/v1/openapi.json']);
+    expect(page.text).not.toMatch(/<script(?![^>]* src=)|<style|\son\w+=|\sstyle=/i);
     for (const source of sources) expect((await createClient(http.url).get(source)).status).toBe(200);
   });
 });
