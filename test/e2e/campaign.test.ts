@@ -77,6 +77,7 @@ test('a person sees a campaign beforehand, begins it, says that the work is done
     expect(isEnabled(host)).toBe(false);
     if (host === SECOND) {
       await page.keyboard.press('Escape');
+      await page.getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded();
       await picture(page, 'campaign');
       await page.getByRole('button', { name: `Outside work done… ${host}` }).click();
     }
