@@ -1,5 +1,6 @@
 /** One connection to each provider's cloud, made when first asked for and shared by everybody. */
 import { type Cloud, type CloudAuthentication, type CloudConnection, createCloud } from '@evenkeel/openstack';
+import { auditedCloud } from './audit/clouds.ts';
 import { readConnection } from './db/connections.ts';
 import type { Db } from './db/database.ts';
 import { cloudConnector, type Networks } from './net/index.ts';
@@ -49,7 +50,7 @@ export function createCloudRegistry(db: Db, secrets: SecretBox, networks: Networ
     const { trusted, ...settings } = stored.settings as ConnectionSettings;
     const options = { timeoutMs: CALL_TIMEOUT_MILLISECONDS, userAgent: 'evenkeel' };
     const guard = trusted ? {} : { connector: cloudConnector(networks) };
-    return createCloud({ ...settings, auth }, { ...options, ...guard });
+    return auditedCloud(db, providerId, createCloud({ ...settings, auth }, { ...options, ...guard }));
   }
 
   async function forget(providerId: string): Promise<void> {

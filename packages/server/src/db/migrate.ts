@@ -12,6 +12,7 @@ import * as verdictFacts from './migrations/008-verdict-facts.ts';
 import * as probe from './migrations/009-probe.ts';
 import * as maintenance from './migrations/010-maintenance.ts';
 import * as balance from './migrations/011-balance.ts';
+import * as audit from './migrations/013-audit.ts';
 import * as signIn from './migrations/014-sign-in.ts';
 import * as campaigns from './migrations/015-campaigns.ts';
 import * as outside from './migrations/016-outside.ts';
@@ -31,6 +32,7 @@ const MIGRATIONS: readonly { name: string; sql: string }[] = [
   probe,
   maintenance,
   balance,
+  audit,
   signIn,
   campaigns,
   outside,

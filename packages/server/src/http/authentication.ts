@@ -64,11 +64,11 @@ export function installAuthentication(
     if (request.is404 || PUBLIC_ROUTES.has(route)) return;
     const { identity, sessionId, way, renewed, boundedToken } = await identify(services, request);
     if (renewed !== null) setSessionCookie(request, reply, renewed);
+    request.identity = identity;
     const action = request.routeOptions.config.action ?? 'read';
     if (!can(identity, action)) {
       throw new Refusal(403, 'not-permitted', `${identity.name} may not do this.`);
     }
-    request.identity = identity;
     request.sessionId = sessionId;
     request.sessionWay = way;
     request.boundedToken = boundedToken;
