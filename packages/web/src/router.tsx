@@ -193,6 +193,12 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('./pages/account.tsx'), 'AccountPage'),
 });
 
+const users = createRoute({
+  getParentRoute: at,
+  path: '/users',
+  component: lazyRouteComponent(() => import('./pages/users.tsx'), 'UsersPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
@@ -215,6 +221,7 @@ export const router = createRouter({
     campaign,
     maintenanceHost,
     account,
+    users,
     balance,
     balancePlans,
     balancePlan,

@@ -3,6 +3,7 @@ import UserIcon from '@patternfly/react-icons/dist/esm/icons/user-icon';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useWhyNot } from '../access/use-may.ts';
 import { signOut } from '../api/commands.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { RequestError } from '../api/request.ts';
@@ -15,6 +16,7 @@ export function UserMenu({ username }: { username: string }) {
   const navigate = useNavigate();
   const { tell, closeAll } = useMessages();
   const selection = useSelection();
+  const managesUsers = useWhyNot()('manage-users', {}) === null;
   const leave = async () => {
     try {
       const ended = await signOut();
@@ -60,6 +62,7 @@ export function UserMenu({ username }: { username: string }) {
     >
       <DropdownList>
         <DropdownItem onClick={() => void navigate({ to: '/account' })}>My account</DropdownItem>
+        {managesUsers && <DropdownItem onClick={() => void navigate({ to: '/users' })}>Users</DropdownItem>}
         <DropdownItem to="/api/v1/docs" target="_blank" rel="noreferrer">
           REST API
         </DropdownItem>
