@@ -49,7 +49,9 @@ export function createPrometheus(url: string, token: string | null, networks: Ne
       ).catch((error: unknown) => {
         throw error instanceof NoAnswer ? unreachable(url, error) : error;
       });
-      return samplesOf(url, answer.status, await answer.text());
+      const text = await answer.text();
+      // What it repeats of our request is shown to people, and the token is none of their business.
+      return samplesOf(url, answer.status, token === null ? text : text.replaceAll(token, '(secret)'));
     },
   };
 }

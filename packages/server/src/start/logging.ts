@@ -1,7 +1,7 @@
 /** The log: one JSON object a line, of what matters to whoever runs this. It holds no secrets and no requests. */
 import { renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import pino, { type Logger } from 'pino';
+import pino, { type Logger, type LoggerOptions } from 'pino';
 import { notUsable } from './data-directory.ts';
 
 /** Where a start finds a log larger than this, it begins a new one and keeps the old one as evenkeel.log.1. */
@@ -31,6 +31,9 @@ function errorForLog(error: unknown): unknown {
   };
 }
 
+/** How whatever is logged is written, at every level. */
+export const LOG_OPTIONS: LoggerOptions = { redact: REDACTED, serializers: { err: errorForLog } };
+
 export interface Log {
   logger: Logger;
   /** Null: it goes to the standard error stream. */
@@ -43,7 +46,7 @@ export interface Log {
  * Throws RefusalToStart.
  */
 export function openLog(dataDirectory: string, onTerminal: boolean): Log {
-  const options = { level: 'info', redact: REDACTED, serializers: { err: errorForLog } };
+  const options = { level: 'info', ...LOG_OPTIONS };
   if (!onTerminal) return { logger: pino(options, pino.destination({ dest: 2, sync: true })), file: null };
   const file = join(dataDirectory, 'evenkeel.log');
   try {
