@@ -1,6 +1,7 @@
 /** The whole tree of commands. */
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { addAudit } from './commands/audit.ts';
 import { addBalance } from './commands/balance.ts';
 import { addCampaign } from './commands/campaign.ts';
 import { addCompletion } from './commands/completion.ts';
@@ -84,6 +85,7 @@ export function createProgram(): Command {
   addProvider(program);
   addToken(program);
   addUser(program);
+  addAudit(program);
   addSecrets(program);
   addDemoCloud(program);
   addCompletion(program);
