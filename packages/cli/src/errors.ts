@@ -9,6 +9,8 @@ export const EXIT = {
   refused: 2,
   /** The server or its cloud can not be reached. */
   unreachable: 3,
+  /** Kept by the server until a second person has decided. */
+  waits: 4,
   /** Ended by Ctrl-C. */
   interrupted: 130,
 } as const;

@@ -1,6 +1,7 @@
 /** The whole tree of commands. */
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { addApprovals } from './commands/approvals.ts';
 import { addAudit } from './commands/audit.ts';
 import { addBalance } from './commands/balance.ts';
 import { addCampaign } from './commands/campaign.ts';
@@ -41,6 +42,7 @@ Exit codes:
   1    the operation failed, or not every instance moved
   2    wrong usage, or input that was refused
   3    the server, or its cloud, can not be reached
+  4    waits for a second person; nothing has begun (evenkeel approvals)
   130  ended by Ctrl-C (what was submitted goes on at the server)
 
 Without --url and EVENKEEL_URL, the server is taken whose data directory is
@@ -77,6 +79,7 @@ export function createProgram(): Command {
   addMaintenance(program);
   addCampaign(program);
   addBalance(program);
+  addApprovals(program);
   addAbort(program);
   addForceComplete(program);
   addProbe(program);

@@ -15,6 +15,7 @@ export const LiveEvent = z.object({
     'maintenance',
     'campaigns',
     'balance',
+    'approvals',
   ]),
   providerId: z.string().nullable(),
   /** Ids of what changed; empty means "many, read again". */

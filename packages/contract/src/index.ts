@@ -1,4 +1,5 @@
 export * from './access.ts';
+export * from './approvals.ts';
 export * from './audit.ts';
 export * from './balance.ts';
 export * from './campaigns.ts';

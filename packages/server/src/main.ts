@@ -5,6 +5,7 @@ import { type DemoCloud, startDemoCloud } from '@evenkeel/demo-cloud';
 import { createCloud } from '@evenkeel/openstack';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { type ApprovalOptions, startApprovals } from './approvals/index.ts';
 import { type BalanceOptions, startBalance } from './balance/index.ts';
 import { type CampaignsOptions, startCampaigns } from './campaigns/index.ts';
 import { createCloudRegistry } from './clouds.ts';
@@ -46,6 +47,7 @@ export interface Parts {
   campaigns?: Pick<CampaignsOptions, 'checkpoint' | 'timing'>;
   outside?: Pick<OutsideOptions, 'checkpoint' | 'timing'>;
   balance?: Pick<BalanceOptions, 'lookEveryMs'>;
+  approvals?: Pick<ApprovalOptions, 'checkpoint' | 'lookEveryMs'>;
   http?: Pick<HttpServices, 'rateLimit'>;
 }
 
@@ -188,6 +190,12 @@ async function startParts(
     ...parts.balance,
   });
   teardown.add('balancing', () => balance.stop());
+  const approvals = startApprovals({
+    ...{ db, runner, maintenance, campaigns, balance },
+    logger: logger.child({ part: 'approvals' }),
+    ...parts.approvals,
+  });
+  teardown.add('approvals', () => approvals.stop());
   const probes = startProbes({
     db,
     logger: logger.child({ part: 'probe' }),
@@ -207,6 +215,7 @@ async function startParts(
     campaigns,
     outside,
     balance,
+    approvals,
     networks,
     connect: (connection) =>
       createCloud(connection, { userAgent: 'evenkeel', connector: cloudConnector(networks) }),

@@ -51,6 +51,7 @@ export interface TestServerOptions {
   maintenance?: Parts['maintenance'];
   campaigns?: Parts['campaigns'];
   balance?: Parts['balance'];
+  approvals?: Parts['approvals'];
   http?: Parts['http'];
   /** Silent when not given. */
   logger?: Parts['logger'];
@@ -116,6 +117,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         ...(options.campaigns && { campaigns: options.campaigns }),
         ...(options.outside && { outside: options.outside }),
         ...(options.balance && { balance: options.balance }),
+        ...(options.approvals && { approvals: options.approvals }),
         ...(options.http && { http: options.http }),
       },
     );

@@ -146,6 +146,12 @@ const maintenanceHost = createRoute({
   component: lazyRouteComponent(() => import('./pages/maintenance-host.tsx'), 'MaintenanceHostPage'),
 });
 
+const approvals = createRoute({
+  getParentRoute: at,
+  path: '/approvals',
+  component: lazyRouteComponent(() => import('./pages/approvals.tsx'), 'ApprovalsPage'),
+});
+
 const balance = createRoute({
   getParentRoute: at,
   path: '/balance',
@@ -222,6 +228,7 @@ export const router = createRouter({
     maintenanceHost,
     account,
     users,
+    approvals,
     balance,
     balancePlans,
     balancePlan,

@@ -4,6 +4,7 @@ import { ApiError, NEXT_CURSOR_HEADER } from '@evenkeel/contract';
 import { type Dispatcher, request } from 'undici';
 import { z } from 'zod';
 import { CommandError, EXIT } from '../errors.ts';
+import { waitsForApproval } from './approvals.ts';
 
 /** For one request; adding a provider connects to its cloud first, which the server limits to 15 s. */
 const TIMEOUT_MS = 60_000;
@@ -32,7 +33,8 @@ export type Query = Readonly<Record<string, string | number | undefined>>;
 
 /**
  * `path` begins with a slash and stands under /api/v1. Every method throws CommandError: `server-unreachable` without an
- * answer, the API's own error with one, `unexpected-answer` when it is not what the contract says.
+ * answer, the API's own error with one, `unexpected-answer` when it is not what the contract says, and
+ * `waits-for-approval` when a second person has to decide first.
  */
 export function createApiClient(url: string, token: string): ApiClient {
   async function send(
@@ -69,7 +71,11 @@ export function createApiClient(url: string, token: string): ApiClient {
     shape: z.ZodType<T>,
     body: unknown,
   ) {
-    return parsed(url, shape, await textOf(await send(method, path, { body })));
+    const answer = await send(method, path, { body });
+    const text = await textOf(answer);
+    const waits = answer.statusCode === 202 ? waitsForApproval(parseJson(text)) : null;
+    if (waits) throw waits;
+    return parsed(url, shape, text);
   }
 
   return {

@@ -8,6 +8,7 @@ import type {
   NewBalanceRun,
 } from '@evenkeel/contract';
 import type { Logger } from 'pino';
+import { mustPlanWait } from '../db/approvals-settings.ts';
 import { readOpenBalanceRun } from '../db/balance-facts.ts';
 import { insertPlan } from '../db/balance-plans.ts';
 import { type DuePolicy, takeDuePolicy, writeLook } from '../db/balance-policies.ts';
@@ -123,7 +124,7 @@ async function lookAt({ db, makePlan, run }: LooksOptions, due: DuePolicy): Prom
     body: bodyOf(settings, SEED, answer),
     edits: UNCHANGED,
   });
-  if (!automatic)
+  if (!automatic || (await mustPlanWait(db, providerId, answer.result.steps.length)))
     return {
       result: `${sentence} Suggested as plan ${plan.id}; a person has to approve it.`,
       worthSince,

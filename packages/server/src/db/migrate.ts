@@ -18,6 +18,7 @@ import * as campaigns from './migrations/015-campaigns.ts';
 import * as outside from './migrations/016-outside.ts';
 import * as movePhases from './migrations/018-move-phases.ts';
 import * as access from './migrations/019-access.ts';
+import * as approvals from './migrations/020-approvals.ts';
 
 /** In the order in which they are applied. A new one goes at the end; an applied one never changes. */
 const MIGRATIONS: readonly { name: string; sql: string }[] = [
@@ -38,6 +39,7 @@ const MIGRATIONS: readonly { name: string; sql: string }[] = [
   outside,
   movePhases,
   access,
+  approvals,
 ];
 
 /** Any number that nothing else in this database takes: PostgreSQL's advisory locks have no names. */

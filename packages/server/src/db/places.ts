@@ -8,7 +8,7 @@ export type Subject =
   | { kind: 'provider'; id: string }
   | { kind: 'host'; providerId: string; host: string }
   | { kind: 'instance'; providerId: string; id: string }
-  | { kind: 'move' | 'run' | 'maintenance' | 'campaign' | 'plan' | 'policy'; id: string };
+  | { kind: 'move' | 'run' | 'maintenance' | 'campaign' | 'plan' | 'policy' | 'approval'; id: string };
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const OF_MOVES = sql`select m.provider_id, i.zone, i.project_id from moves m
@@ -38,6 +38,9 @@ function queryOf(subject: Subject): RawBuilder<PlaceRow> {
       return sql`select ${OF_PROVIDER} from balance_plans where id = ${subject.id}`;
     case 'policy':
       return sql`select ${OF_PROVIDER} from balance_policies where id = ${subject.id}`;
+    case 'approval':
+      return sql`select p."providerId" as provider_id, p.zone, p."projectId" as project_id from approvals a,
+        jsonb_to_recordset(a.places) as p("providerId" uuid, zone text, "projectId" text) where a.id = ${subject.id}`;
   }
 }
 

@@ -12,6 +12,7 @@ import { LiveEvents } from './live-events.ts';
 import { installMetrics } from './metrics.ts';
 import { docsRoutes, installOpenApi } from './openapi.ts';
 import { installRateLimit } from './rate-limit.ts';
+import { approvalRoutes } from './routes/approvals.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { balanceRoutes } from './routes/balance.ts';
 import { callbackRoutes } from './routes/callbacks.ts';
@@ -101,6 +102,7 @@ export async function createHttpServer(given: HttpServices): Promise<FastifyInst
   callbackRoutes(server, services);
   balanceRoutes(server, services);
   probeRoutes(server, services);
+  approvalRoutes(server, services);
   eventRoutes(server, services, events);
   healthRoutes(server, services);
   docsRoutes(server);
@@ -116,6 +118,7 @@ function asEvenkeel(services: HttpServices): HttpServices {
     maintenance: unboundService(services.maintenance, ['get']),
     campaigns: unboundService(services.campaigns, ['get', 'list']),
     balance: unboundService(services.balance),
+    approvals: unboundService(services.approvals, ['list', 'settings']),
     providerAdded: (id) => unbound(() => services.providerAdded(id)),
     providerRemoved: (id) => unbound(() => services.providerRemoved(id)),
   };

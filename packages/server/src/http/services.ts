@@ -12,6 +12,7 @@ import type {
 import type { Cloud, CloudConnection } from '@evenkeel/openstack';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Registry } from 'prom-client';
+import type { ApprovalService } from '../approvals/index.ts';
 import type { Balance } from '../balance/index.ts';
 import type { CampaignService } from '../campaigns/index.ts';
 import type { Db } from '../db/database.ts';
@@ -48,6 +49,7 @@ export interface HttpServices {
   maintenance: Omit<MaintenanceService, 'stop'>;
   campaigns: Omit<CampaignService, 'stop'>;
   outside: Omit<Outside, 'stop'>;
+  approvals: Omit<ApprovalService, 'stop'>;
   /** Starts listening for live events; resolves with what ends it. */
   listen(handler: (event: LiveEvent) => void): Promise<() => Promise<void> | void>;
   /** Tells every replica's readers that something changed. */

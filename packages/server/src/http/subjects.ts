@@ -19,6 +19,7 @@ const BY_PARAMETER: Readonly<Record<string, Exclude<Subject['kind'], 'host' | 'i
   campaignId: 'campaign',
   planId: 'plan',
   policyId: 'policy',
+  approvalId: 'approval',
 };
 
 /** To be asked after the body was found to be of its schema. */

@@ -2,6 +2,7 @@
 import { createCloud } from '@evenkeel/openstack';
 import pino from 'pino';
 import { Registry } from 'prom-client';
+import { startApprovals } from '../../src/approvals/index.ts';
 import { startBalance } from '../../src/balance/index.ts';
 import { createUser } from '../../src/db/accounts.ts';
 import type { Db } from '../../src/db/database.ts';
@@ -94,8 +95,13 @@ export async function startHttp(overrides: Partial<HttpServices> = {}): Promise<
     ...{ db, secrets, networks, commands: new Map([['patch', ['/bin/true']]]) },
     logger: pino({ level: 'silent' }),
   });
+  const approvals = startApprovals({
+    ...{ db, balance, runner: NO_RUNNER, maintenance: NO_MAINTENANCE, campaigns: NO_CAMPAIGNS },
+    logger: pino({ level: 'silent' }),
+  });
   const server = await createHttpServer({
     db,
+    approvals,
     balance,
     outside,
     networks,
@@ -132,6 +138,7 @@ export async function startHttp(overrides: Partial<HttpServices> = {}): Promise<
     inventory,
     async stop() {
       await server.close();
+      await approvals.stop();
       await outside.stop();
       await balance.stop();
       await database.drop();

@@ -26,6 +26,7 @@ export interface Ids {
   campaignId: string;
   planId: string;
   policyId: string;
+  approvalId: string;
 }
 
 const rule = (needs: Needs, of: Rule['of'], more: Omit<Rule, 'needs' | 'of'> = {}): Rule => ({
@@ -98,6 +99,13 @@ export const RULES: Readonly<Record<string, Rule>> = {
     }),
   }),
   'DELETE /providers/{providerId}': managed,
+  'GET /providers/{providerId}/approvals': looked,
+  'PUT /providers/{providerId}/approvals': rule('administrator', 'thing', {
+    body: () => ({ runsAbove: null, automaticBalance: false }),
+  }),
+  'GET /approvals': seen,
+  'POST /approvals/{approvalId}/approve': maintained,
+  'POST /approvals/{approvalId}/decline': maintained,
   'GET /providers/{providerId}/probe': looked,
   'PATCH /providers/{providerId}/probe': rule('administrator', 'thing', { body: () => ({ probe: null }) }),
   'GET /hosts': seen,

@@ -59,7 +59,16 @@ async function addNorth(): Promise<Ids> {
     campaignId: await idOf('campaigns', { ...asked, name: 'C', settings: '{}' }),
     planId: await idOf('balance_plans', { ...said, plan: '{}', edits: '{}' }),
     policyId,
+    approvalId: await addApproval(providerId),
   };
+}
+
+async function addApproval(providerId: string): Promise<string> {
+  const asker = await createUser(http.db, { username: crypto.randomUUID(), password: 'x' });
+  const asked = { kind: 'run', request: '{}', request_digest: 'x', idempotency_key: crypto.randomUUID() };
+  const places = JSON.stringify([{ providerId, zone: null, projectId: null }]);
+  const by = { asked_by: asker.id, asked_name: 'x', expires_at: new Date(Date.now() + 1e8) };
+  return idOf('approvals', { ...asked, ...by, places, title: 'Migrate 1 instance', instances: 1 });
 }
 
 async function person(role: Needs, scope: (typeof SCOPES)[number]): Promise<Client> {

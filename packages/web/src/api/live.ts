@@ -15,6 +15,7 @@ const STALE_KEYS: Readonly<Record<Topic, readonly string[]>> = {
   maintenance: ['maintenance', 'hosts'],
   campaigns: ['campaigns'],
   balance: ['balance'],
+  approvals: ['approvals'],
 };
 
 const GATHER_MILLISECONDS = 100;

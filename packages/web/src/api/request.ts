@@ -1,6 +1,9 @@
-import type { ApiError, NEXT_CURSOR_HEADER } from '@evenkeel/contract';
+import type { ApiError, NEXT_CURSOR_HEADER, WaitsForApproval } from '@evenkeel/contract';
 
 type ErrorBody = ApiError['error'];
+
+/** The code of what waits for a second person: it is no failure. */
+export const WAITS = 'waits-for-approval';
 
 /** Any refusal or failure of a request, with what a person can do next. `status` is 0 when no answer came at all. */
 export class RequestError extends Error {
@@ -78,7 +81,19 @@ async function send<Answer>(
   if (response.status === 204) return { answer: undefined as Answer, headers: response.headers };
   const answer: unknown = await response.json().catch(() => null);
   if (!response.ok) throw new RequestError(response.status, errorBodyOf(answer, response.status));
+  if (response.status === 202 && isWaiting(answer)) throw new RequestError(202, waitingBodyOf(answer));
   return { answer: answer as Answer, headers: response.headers };
+}
+
+function isWaiting(answer: unknown): answer is WaitsForApproval {
+  return typeof answer === 'object' && answer !== null && 'approval' in answer;
+}
+
+/** It was taken, and nothing has begun: whoever waits for the thing itself is told so in place of it. */
+function waitingBodyOf({ approval: { title } }: WaitsForApproval): ErrorBody {
+  const message = `Nothing has begun: ${title}.`;
+  const nextStep = 'Somebody else has to approve it within 24 hours, on the page Approvals.';
+  return { code: WAITS, message, cloudMessage: null, requestId: null, nextStep };
 }
 
 const unreachable: ErrorBody = {

@@ -7,7 +7,7 @@ import {
   EmptyStateBody,
   EmptyStateFooter,
 } from '@patternfly/react-core';
-import { RequestError } from '../api/request.ts';
+import { RequestError, WAITS } from '../api/request.ts';
 
 /** A whole part of the page that could not be read. */
 export function LoadFailure({ what, error, onRetry }: { what: string; error: Error; onRetry: () => void }) {
@@ -25,10 +25,17 @@ export function LoadFailure({ what, error, onRetry }: { what: string; error: Err
   );
 }
 
-/** A press that was refused. */
+/** A press that was refused, or that waits for a second person. */
 export function CommandFailure({ title, error }: { title: string; error: Error }) {
+  const waits = error instanceof RequestError && error.code === WAITS;
   return (
-    <Alert variant="danger" isInline title={title} component="p" role="alert">
+    <Alert
+      variant={waits ? 'info' : 'danger'}
+      isInline
+      title={waits ? 'This waits for a second person' : title}
+      component="p"
+      role="alert"
+    >
       <ErrorWords error={error} />
     </Alert>
   );

@@ -10,10 +10,11 @@ import {
 import BarsIcon from '@patternfly/react-icons/dist/esm/icons/bars-icon';
 import { Link, useLocation, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { WaitingCount } from '../approvals/waiting-count.tsx';
 
 interface Entry {
   title: string;
-  to: '/instances' | '/hosts' | '/providers' | '/maintenance' | '/balance' | '/migrations';
+  to: '/instances' | '/hosts' | '/providers' | '/maintenance' | '/balance' | '/approvals' | '/migrations';
   /** Other addresses that belong to it. */
   also?: readonly string[];
 }
@@ -28,6 +29,7 @@ const OTHERS: readonly Entry[] = [
   { title: 'Migrations', to: '/migrations', also: ['/runs', '/moves'] },
   { title: 'Maintenance', to: '/maintenance' },
   { title: 'Balance', to: '/balance' },
+  { title: 'Approvals', to: '/approvals' },
 ];
 
 function useIsCurrent(): (entry: Entry) => boolean {
@@ -47,7 +49,7 @@ export function NavigationBar() {
         aria-current={isCurrent(entry) ? 'page' : undefined}
         activeProps={{}}
       >
-        {entry.title}
+        {entry.title} {entry.to === '/approvals' && <WaitingCount />}
       </Link>
     </li>
   );
@@ -75,7 +77,7 @@ export function NavigationMenu() {
       isSelected={isCurrent(entry)}
       onClick={() => void navigate({ to: entry.to })}
     >
-      {entry.title}
+      {entry.title} {entry.to === '/approvals' && <WaitingCount />}
     </DropdownItem>
   );
   return (

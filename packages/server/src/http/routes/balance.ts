@@ -11,6 +11,7 @@ import {
   NewBalanceMetrics,
   NewBalancePolicy,
   NewBalanceRun,
+  WaitsForApproval,
 } from '@evenkeel/contract';
 import { z } from 'zod';
 import { nextLooks } from '../../balance/times.ts';
@@ -24,7 +25,7 @@ import { failures, Id, Limit, NoContent, ProviderParams, type Server } from './c
 const TIMES_TOLD = 3;
 const PlanParams = z.object({ planId: Id });
 
-export function balanceRoutes(server: Server, { db, balance }: HttpServices): void {
+export function balanceRoutes(server: Server, { db, balance, approvals }: HttpServices): void {
   server.get(
     '/api/v1/balance/policies',
     {
@@ -170,10 +171,13 @@ export function balanceRoutes(server: Server, { db, balance }: HttpServices): vo
         summary: 'Carry out a plan that was looked at, as far as it still holds',
         description: 'No instance is moved that is not in the plan, but for those pinned here.',
         body: NewBalanceRun,
-        response: { 200: BalanceRun, 201: BalanceRun, ...failures },
+        response: { 200: BalanceRun, 201: BalanceRun, 202: WaitsForApproval, ...failures },
       },
     },
     async (request, reply) => {
+      const held = { kind: 'balance', request: request.body } as const;
+      const approval = await approvals.hold(held, identityOf(request));
+      if (approval) return reply.code(202).send({ approval });
       const { created, ...answer } = await balance.run(request.body, identityOf(request).name);
       return reply.code(created ? 201 : 200).send(answer);
     },

@@ -11,6 +11,7 @@ import {
   NewCampaign,
   OutsideDone,
   SkipCampaignHost,
+  WaitsForApproval,
 } from '@evenkeel/contract';
 import { z } from 'zod';
 import { identityOf } from '../authentication.ts';
@@ -29,7 +30,7 @@ function found<Value>(value: Value | null): Value {
   return value;
 }
 
-export function campaignRoutes(server: Server, { campaigns }: HttpServices): void {
+export function campaignRoutes(server: Server, { campaigns, approvals }: HttpServices): void {
   server.post(
     '/api/v1/campaigns/preview',
     {
@@ -50,10 +51,13 @@ export function campaignRoutes(server: Server, { campaigns }: HttpServices): voi
       schema: {
         summary: 'Begin a campaign; the same idempotencyKey twice is the same campaign',
         body: NewCampaign,
-        response: { 200: CampaignDetail, 201: CampaignDetail, ...failures },
+        response: { 200: CampaignDetail, 201: CampaignDetail, 202: WaitsForApproval, ...failures },
       },
     },
     async (request, reply) => {
+      const held = { kind: 'campaign', request: request.body } as const;
+      const approval = await approvals.hold(held, identityOf(request));
+      if (approval) return reply.code(202).send({ approval });
       const { campaign, created } = await campaigns.create(request.body, identityOf(request).name);
       return reply.code(created ? 201 : 200).send(campaign);
     },

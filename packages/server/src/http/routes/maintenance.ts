@@ -9,6 +9,7 @@ import {
   NewMaintenance,
   ReturnPreview,
   ReturnRequest,
+  WaitsForApproval,
 } from '@evenkeel/contract';
 import { z } from 'zod';
 import { readMaintenances } from '../../db/maintenance-reading.ts';
@@ -26,7 +27,7 @@ function found<Value>(value: Value | null): Value {
   return value;
 }
 
-export function maintenanceRoutes(server: Server, { db, maintenance }: HttpServices): void {
+export function maintenanceRoutes(server: Server, { db, maintenance, approvals }: HttpServices): void {
   server.post(
     '/api/v1/maintenance/preview',
     {
@@ -47,10 +48,18 @@ export function maintenanceRoutes(server: Server, { db, maintenance }: HttpServi
       schema: {
         summary: 'Put hosts into maintenance; the same idempotencyKey twice is the same maintenance',
         body: NewMaintenance,
-        response: { 200: z.array(MaintenanceDetail), 201: z.array(MaintenanceDetail), ...failures },
+        response: {
+          200: z.array(MaintenanceDetail),
+          201: z.array(MaintenanceDetail),
+          202: WaitsForApproval,
+          ...failures,
+        },
       },
     },
     async (request, reply) => {
+      const held = { kind: 'maintenance', request: request.body } as const;
+      const approval = await approvals.hold(held, identityOf(request));
+      if (approval) return reply.code(202).send({ approval });
       const { maintenances, created } = await maintenance.create(request.body, identityOf(request).name);
       return reply.code(created ? 201 : 200).send(maintenances);
     },

@@ -11,6 +11,7 @@ import {
   RunQuery,
   type RunStatus,
   RunSummary,
+  WaitsForApproval,
 } from '@evenkeel/contract';
 import { z } from 'zod';
 import { readRun, readRuns } from '../../db/reading-runs.ts';
@@ -23,7 +24,7 @@ import { refuseBadCursor } from './history.ts';
 
 const params = z.object({ runId: Id });
 
-export function runRoutes(server: Server, { db, runner }: HttpServices): void {
+export function runRoutes(server: Server, { db, runner, approvals }: HttpServices): void {
   server.post(
     '/api/v1/preflight',
     {
@@ -43,10 +44,12 @@ export function runRoutes(server: Server, { db, runner }: HttpServices): void {
       schema: {
         summary: 'Migrate instances; the same idempotencyKey twice is the same run',
         body: NewRun,
-        response: { 200: Run, 201: Run, ...failures },
+        response: { 200: Run, 201: Run, 202: WaitsForApproval, ...failures },
       },
     },
     async (request, reply) => {
+      const approval = await approvals.hold({ kind: 'run', request: request.body }, identityOf(request));
+      if (approval) return reply.code(202).send({ approval });
       const { run, created } = await runner.createRun(request.body, identityOf(request).name);
       return reply.code(created ? 201 : 200).send(run);
     },
