@@ -4,11 +4,12 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { auditDependencies } from './audit.mjs';
 import { provideChromium } from './chromium.mjs';
 import { providePrometheus } from './prometheus.mjs';
 
 const total = { passed: 0, failed: 0, skipped: 0 };
-/** Why something was skipped, in a sentence each. */
+/** Why something was skipped or could not be asked, in a sentence each. */
 const notes = [];
 const folder = mkdtempSync(join(tmpdir(), 'evenkeel-test-'));
 const environment = { ...process.env };
@@ -58,6 +59,13 @@ function runTests(...parameters) {
 try {
   check(runTool('biome', 'check', '.'));
   check(runTool('tsc'));
+
+  console.log('\n== npm audit --omit=dev --audit-level=high');
+  const audited = await auditDependencies();
+  if (audited.ok === null) notes.push(`Dependencies were not audited: ${audited.reason}.`);
+  else check(audited.ok);
+  if (audited.ok === false) notes.push(`The audit of dependencies found: ${audited.reason}.`);
+
   const built = join(folder, 'console');
   check(runTool('vite', 'build', 'packages/web', '--outDir', built, '--logLevel', 'error'));
   environment.EVENKEEL_BUILT_CONSOLE = built;
