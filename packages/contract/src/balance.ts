@@ -69,7 +69,7 @@ export const BalanceSettings = z.strictObject({
   mostMoves: z.number().int().min(1).max(1000).default(100),
   /**
    * What each move has to better the cloud by, as a part of how far it is from the goal at the start (`even` and `hot`).
-   * Null: a tenth of what one host's share would be, which gives few moves in a small cloud and many in a big one.
+   * Null: two fifths of what one host's share would be, at most 0.02, which gives few moves in a small cloud and many in a big one.
    */
   leastGain: z.number().min(0).max(1).nullable().default(null),
   /** What the whole plan has to better it by; less is "no beneficial move". */

@@ -173,6 +173,7 @@ async function startParts(
   teardown.add('maintenance', () => maintenance.stop());
   const campaigns = startCampaigns({
     db,
+    clouds,
     maintenance,
     outside,
     logger: logger.child({ part: 'campaigns' }),
@@ -182,6 +183,7 @@ async function startParts(
   teardown.add('campaigns', () => campaigns.stop());
   const balance = startBalance({
     db,
+    clouds,
     databaseUrl,
     runner,
     secrets,

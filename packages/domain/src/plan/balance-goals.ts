@@ -9,8 +9,13 @@ import type { BalanceState } from './balance-state.ts';
 /** Prices of a move for an instance that should rather stay. */
 const RELUCTANCE = 3;
 
-/** Of what one host would bring, if all brought the same: less is not worth a move. */
-const PART_OF_A_SHARE = 0.1;
+/**
+ * Of what one host would bring, if all brought the same: less is not worth a move. Measured, not reasoned: see
+ * docs/balance.md, a day of changing load.
+ */
+const PART_OF_A_SHARE = 0.4;
+/** In a small cloud a host's share is most of the distance, and no small instance could ever be moved. */
+const MOST_PRICE = 0.02;
 
 /** How far the cloud is from the goal; 0 is there. `even` and `hot`: see objectiveFor. */
 export function distanceOf(goal: BalanceGoal, state: BalanceState, hosts: readonly number[]): number {
@@ -66,7 +71,7 @@ export function carryOutGoal(
         hosts,
         mostMoves,
         seed,
-        price: (leastGain ?? PART_OF_A_SHARE / hosts.length) * distance,
+        price: (leastGain ?? Math.min(MOST_PRICE, PART_OF_A_SHARE / hosts.length)) * distance,
         pinned: new Set(pins.map(({ instance }) => instance)),
         reluctance: (instance) => (reluctant.has(instance) ? RELUCTANCE : 1),
       });

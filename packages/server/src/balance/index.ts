@@ -13,6 +13,7 @@ import {
   type NewBalanceRun,
 } from '@evenkeel/contract';
 import type { Logger } from 'pino';
+import type { CloudRegistry } from '../clouds.ts';
 import { readNames, readProviderName } from '../db/balance-facts.ts';
 import { deleteMetrics, readMetrics, writeMetrics } from '../db/balance-metrics.ts';
 import { insertPlan, type PlanBody, readPlan, startPlan } from '../db/balance-plans.ts';
@@ -21,11 +22,12 @@ import type { Db } from '../db/database.ts';
 import { notify } from '../db/notify.ts';
 import { readRun } from '../db/reading-runs.ts';
 import { findRunByKey } from '../db/runs.ts';
+import { bringHostsUpToDate } from '../inventory/fresh-hosts.ts';
 import { checkUrl, type Networks } from '../net/index.ts';
 import type { Runner } from '../runner/index.ts';
 import { DomainRefusal } from '../runner/refusal.ts';
 import type { SecretBox } from '../secrets.ts';
-import type { PlanAnswer } from './job.ts';
+import type { PlanAnswer, PlanJob } from './job.ts';
 import { type Looks, startLooks } from './looks.ts';
 import { DEFAULT_QUERIES } from './queries.ts';
 import { newRunOf } from './run.ts';
@@ -36,6 +38,8 @@ import { type MetricsAccess, measureUse } from './use.ts';
 export interface BalanceOptions {
   db: Db;
   databaseUrl: string;
+  /** Asked for the hosts that moves have outrun, before a plan. */
+  clouds: Pick<CloudRegistry, 'get'>;
   runner: Pick<Runner, 'createRun'>;
   secrets: SecretBox;
   /** Where the address of a Prometheus may lead. */
@@ -64,11 +68,20 @@ const USUAL = BalanceSettings.parse({ goal: { kind: 'even', weights: { cpu: 1, m
 
 export function startBalance(options: BalanceOptions): Balance {
   const { db, runner, secrets, networks } = options;
+  const upToDate = bringHostsUpToDate(options);
   const thread = createPlanningThread(options.databaseUrl);
 
   async function access(providerId: string): Promise<MetricsAccess | null> {
     const stored = await readMetrics(db, providerId);
     return stored && { ...stored.settings, token: stored.token && secrets.open(stored.token), networks };
+  }
+
+  /** Never from loads of before the last moves: what was moved would be moved on. */
+  async function planFresh(job: PlanJob): Promise<PlanAnswer> {
+    const stale = await upToDate(job.providerId);
+    if (stale !== null)
+      throw new DomainRefusal(503, 'hosts-not-read', stale, { nextStep: 'Plan again in a minute.' });
+    return thread.plan(job);
   }
 
   async function makePlan(
@@ -77,7 +90,7 @@ export function startBalance(options: BalanceOptions): Balance {
   ): Promise<PlanAnswer> {
     await requireProvider(db, providerId);
     const metrics = settings.by === 'use' ? await access(providerId) : null;
-    return thread.plan({ providerId, settings, seed, edits, metrics, recheck: null });
+    return planFresh({ providerId, settings, seed, edits, metrics, recheck: null });
   }
 
   const told = (providerId: string, ids: string[]) => notify(db, { topic: 'balance', providerId, ids });
@@ -133,7 +146,7 @@ export function startBalance(options: BalanceOptions): Balance {
           ...pinned,
         ],
       };
-      const { result, changes } = await thread.plan({
+      const { result, changes } = await planFresh({
         providerId,
         settings,
         seed,

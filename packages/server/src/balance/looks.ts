@@ -10,7 +10,7 @@ import type {
 import type { Logger } from 'pino';
 import { mustPlanWait } from '../db/approvals-settings.ts';
 import { readOpenBalanceRun } from '../db/balance-facts.ts';
-import { insertPlan } from '../db/balance-plans.ts';
+import { dismissPlan, insertPlan } from '../db/balance-plans.ts';
 import { type DuePolicy, takeDuePolicy, writeLook } from '../db/balance-policies.ts';
 import type { Db } from '../db/database.ts';
 import { DomainRefusal } from '../runner/refusal.ts';
@@ -132,6 +132,17 @@ async function lookAt({ db, makePlan, run }: LooksOptions, due: DuePolicy): Prom
     };
   // One key a look: whoever takes it, it is one run.
   const idempotencyKey = `balance:${policy.id}:${due.dueAt.toISOString()}`;
-  const begun = await run({ planId: plan.id, ...UNCHANGED, idempotencyKey }, `policy ${policy.name}`);
+  const begun = await run({ planId: plan.id, ...UNCHANGED, idempotencyKey }, `policy ${policy.name}`).catch(
+    (error: unknown) => {
+      if (error instanceof DomainRefusal) return error;
+      throw error;
+    },
+  );
+  if (begun instanceof DomainRefusal) {
+    // Nobody is to approve it: the next look plans anew.
+    const refused = `Nothing was begun: ${begun.message}`;
+    await dismissPlan(db, plan.id, refused);
+    return { result: `${sentence} ${refused}`, worthSince: null, againAt: null };
+  }
   return { result: `${sentence} Begun as run ${begun.run.id}.`, worthSince: null, againAt: null };
 }

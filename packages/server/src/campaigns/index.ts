@@ -17,6 +17,7 @@ import type {
   SkipCampaignHost,
 } from '@evenkeel/contract';
 import type { Logger } from 'pino';
+import type { CloudRegistry } from '../clouds.ts';
 import {
   type CampaignHostWish,
   type CampaignWish,
@@ -27,6 +28,7 @@ import {
 import { digestOfCampaign, findCampaignByKey, insertCampaign } from '../db/campaign-writing.ts';
 import type { Db } from '../db/database.ts';
 import { listen } from '../db/notify.ts';
+import { bringHostsUpToDate } from '../inventory/fresh-hosts.ts';
 import { mortal } from '../leases/died.ts';
 import { createPlanningFor } from '../maintenance/planning.ts';
 import { DomainRefusal } from '../runner/refusal.ts';
@@ -44,6 +46,8 @@ export interface CampaignsOptions {
   db: Db;
   /** For the connection that listens to notices, and for the planning thread. */
   connectionString: string;
+  /** Asked for the hosts that moves have outrun, before a plan. */
+  clouds: Pick<CloudRegistry, 'get'>;
   maintenance: MaintenanceOfCampaigns;
   outside: OutsideOfCampaigns;
   logger: Logger;
@@ -79,10 +83,10 @@ const STOP_PATIENCE_MS = 5_000;
 
 /** Starts to carry campaigns on. Errors of the database never end it. */
 export function startCampaigns(options: CampaignsOptions): CampaignService {
-  const { db, connectionString, maintenance, outside, logger } = options;
+  const { db, connectionString, clouds, maintenance, outside, logger } = options;
   const timing = { ...CAMPAIGN_TIMING, ...options.timing };
   const owner = `${hostname()}/${process.pid}/${randomUUID()}`;
-  const planning = createPlanningFor(db, connectionString);
+  const planning = createPlanningFor(db, connectionString, bringHostsUpToDate({ db, clouds, logger }));
   const checkpoint = mortal(options.checkpoint);
   const loop = startCampaignLoop({
     ...{ db, maintenance, outside, planning, logger, owner, timing, checkpoint },

@@ -10,7 +10,7 @@ import { type CampaignHostAsked, readCampaignHostsAsked } from '../db/campaign-a
 import type { Db } from '../db/database.ts';
 import { readProviderName } from '../db/maintenance-facts.ts';
 import { planLimitsOf } from '../maintenance/drain.ts';
-import type { Planning } from '../maintenance/planning.ts';
+import type { FreshPlanning } from '../maintenance/planning.ts';
 import { isUndecided, remarksOn, staysOf } from '../maintenance/preview.ts';
 import { DomainRefusal } from '../runner/refusal.ts';
 import { type OutsideOfCampaigns, refuseUnknownStep } from './outside.ts';
@@ -23,7 +23,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** @param now in milliseconds since 1970. Throws DomainRefusal. */
 export async function previewCampaign(
-  { db, planning, outside }: { db: Db; planning: Planning; outside: OutsideOfCampaigns },
+  { db, planning, outside }: { db: Db; planning: FreshPlanning; outside: OutsideOfCampaigns },
   request: CampaignRequest,
   now: number,
 ): Promise<CampaignPreview> {
@@ -34,6 +34,7 @@ export async function previewCampaign(
   const provider = UUID.test(providerId) ? await readProviderName(db, providerId) : null;
   if (provider === null) throw unknown('provider', `There is no provider ${providerId}, or no longer.`);
   const asked = await hostsAsked(db, request);
+  const stale = await planning.upToDate(providerId);
   const simulated = await planning.campaign(providerId, {
     hosts: asked.map(({ host }) => host),
     ...{ atOnce, atOncePerZone, bringBack, choices },
@@ -47,7 +48,9 @@ export async function previewCampaign(
   );
   const all = [...times.values()];
   const endsAt = Math.max(...all.map((one) => one.endsAt));
-  const hosts = asked.map((host) => hostForecast(host, byHost.get(host.host), times.get(host.host), request));
+  const hosts = asked
+    .map((host) => hostForecast(host, byHost.get(host.host), times.get(host.host), request))
+    .map((host) => (stale === null ? host : { ...host, remarks: [...host.remarks, stale] }));
   return {
     ...{ providerId, provider, hosts },
     missing: hosts.reduce((sum, { missing }) => sum + missing, 0),

@@ -111,11 +111,15 @@ export async function startPlan(db: Executor, id: string, runId: string): Promis
   await sql`update balance_plans set status = 'started', run_id = ${runId} where id = ${id}`.execute(db);
 }
 
-/** A suggestion is not wanted. False when it waits for nobody. */
-export async function dismissPlan(db: Executor, id: string): Promise<boolean> {
+/**
+ * A suggestion is not wanted, or can not be begun. False when it waits for nobody.
+ * @param note why, in a sentence, for the plan's notes
+ */
+export async function dismissPlan(db: Executor, id: string, note?: string): Promise<boolean> {
+  const notes = JSON.stringify(note === undefined ? [] : [note]);
   const { rows } = await sql`
-    update balance_plans set status = 'dismissed' where id = ${id} and status = 'waiting' returning 1`.execute(
-    db,
-  );
+    update balance_plans set status = 'dismissed',
+      plan = jsonb_set(plan, '{notes}', (plan -> 'notes') || ${notes}::jsonb)
+    where id = ${id} and status = 'waiting' returning 1`.execute(db);
   return rows.length > 0;
 }

@@ -56,6 +56,8 @@ export interface ProvidersTable {
   probe: ColumnType<Probe | null, string | null | undefined, string | null>;
   observe_cursor: NullableTime;
   full_pass_at: NullableTime;
+  /** Every move that ended by then is counted in the placement of the hosts' rows. */
+  hosts_read_at: NullableTime;
   lease_owner: string | null;
   lease_until: NullableTime;
   created_at: GeneratedTime;

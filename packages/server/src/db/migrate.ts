@@ -19,6 +19,7 @@ import * as outside from './migrations/016-outside.ts';
 import * as movePhases from './migrations/018-move-phases.ts';
 import * as access from './migrations/019-access.ts';
 import * as approvals from './migrations/020-approvals.ts';
+import * as hostsRead from './migrations/021-hosts-read.ts';
 
 /** In the order in which they are applied. A new one goes at the end; an applied one never changes. */
 const MIGRATIONS: readonly { name: string; sql: string }[] = [
@@ -40,6 +41,7 @@ const MIGRATIONS: readonly { name: string; sql: string }[] = [
   movePhases,
   access,
   approvals,
+  hostsRead,
 ];
 
 /** Any number that nothing else in this database takes: PostgreSQL's advisory locks have no names. */

@@ -1,10 +1,14 @@
 import { CloudError, type Hypervisor, type PlacementInventory } from '@evenkeel/openstack';
+import { saveHostsRead } from '../db/hosts-read.ts';
 import { databaseTime, HOSTS, type HostRow } from '../db/observing.ts';
 import { PartlyRead } from './health.ts';
 import type { Look } from './look.ts';
 import { orNull } from './or-null.ts';
 import { eachAtMost } from './pool.ts';
 import { hostRow } from './rows.ts';
+
+/** What of a look is needed for hosts. */
+type HostsLook = Omit<Look, 'goneSince'>;
 
 /** Placement is asked host by host: so many of one cloud at a time. */
 const AT_ONCE = 8;
@@ -34,11 +38,21 @@ export async function readServices({
  * now is left as it was, and the failure is thrown as PartlyRead when all else is written. Nova refuses its whole list of
  * hypervisors with 500 while a cell does not answer: then the services alone are written.
  * @param options.traits whether placement is asked for these too, one more call for each host; they seldom change
+ * @param options.only the hosts of which the capacity is read; all when left out. Then it has to be all from or to which
+ * something went since it was read before
  */
-export async function readHosts(look: Look, { traits }: { traits: boolean }): Promise<void> {
-  const { db, cloud, store, clock, signal } = look;
+export async function readHosts(
+  look: HostsLook,
+  { traits, only }: { traits: boolean; only?: ReadonlySet<string> },
+): Promise<void> {
+  const { db, providerId, cloud, store, clock, signal } = look;
+  const began = await databaseTime(db);
   const { hypervisors, refusal } = await readHypervisors(look);
-  const byHost = new Map(hypervisors.map((hypervisor) => [hypervisor.serviceHost, hypervisor]));
+  const byHost = new Map(
+    hypervisors
+      .filter(({ serviceHost }) => only === undefined || only.has(serviceHost))
+      .map((hypervisor) => [hypervisor.serviceHost, hypervisor]),
+  );
   const { found, error } = await readPlacement(look, [...byHost.values()], traits);
   // The services last: they are read by themselves too, and placement's many answers must not make these the older ones.
   const askedAt = await databaseTime(db);
@@ -64,6 +78,7 @@ export async function readHosts(look: Look, { traits }: { traits: boolean }): Pr
   const listed = services.map(({ host }) => host);
   await store.removeUnlisted('hosts', listed, askedAt);
   const missing = refusal ?? error;
+  if (missing === null) await saveHostsRead(db, providerId, began);
   if (missing instanceof CloudError) throw new PartlyRead(missing.message, { cause: missing });
   if (missing !== null) throw missing;
 }
@@ -71,7 +86,7 @@ export async function readHosts(look: Look, { traits }: { traits: boolean }): Pr
 async function readHypervisors({
   cloud,
   signal,
-}: Look): Promise<{ hypervisors: Hypervisor[]; refusal: CloudError | null }> {
+}: HostsLook): Promise<{ hypervisors: Hypervisor[]; refusal: CloudError | null }> {
   try {
     return { hypervisors: await cloud.listHypervisors(signal), refusal: null };
   } catch (error) {
@@ -91,7 +106,7 @@ interface Placed {
 const NOTHING: Placed = { inventory: null, traits: null };
 
 async function readPlacement(
-  { cloud, signal }: Look,
+  { cloud, signal }: HostsLook,
   hypervisors: Hypervisor[],
   withTraits: boolean,
 ): Promise<{ found: Map<string, Placed>; error: unknown }> {

@@ -19,7 +19,7 @@ export interface Look {
 }
 
 /** The provider's cloud. Throws UnknownProvider, and UnusableConnection when what is stored can not be read. */
-export async function connectionTo(clouds: CloudRegistry, providerId: string): Promise<Cloud> {
+export async function connectionTo(clouds: Pick<CloudRegistry, 'get'>, providerId: string): Promise<Cloud> {
   try {
     return await clouds.get(providerId);
   } catch (error) {

@@ -15,6 +15,7 @@ import {
 import type { Db } from '../db/database.ts';
 import { readHostsInMaintenance } from '../db/maintenance-facts.ts';
 import { hasMoreInstances, readProviderFacts } from '../db/maintenance-snapshot.ts';
+import type { BringHostsUpToDate } from '../inventory/fresh-hosts.ts';
 import { snapshotOf } from './snapshot.ts';
 import { createPlanningThread } from './thread.ts';
 
@@ -83,17 +84,30 @@ export function createPlanning(db: Db): Planning {
 /** From so many instances on, a plan takes longer than the API may be kept waiting. */
 const BIG = 3_000;
 
-/** Small clouds are planned here and now, big ones in a thread. */
-export function createPlanningFor(db: Db, databaseUrl: string): Planning & { stop(): Promise<void> } {
+/** Plans of hosts that are up to date. */
+export interface FreshPlanning extends Planning {
+  /** Done before every plan; asked for by who tells a person when it can not be done. */
+  upToDate: BringHostsUpToDate;
+  stop(): Promise<void>;
+}
+
+/**
+ * Small clouds are planned here and now, big ones in a thread. Where the hosts can not be brought up to date, plans are
+ * made all the same: of what goes on nothing must wait for a cell that is down, and Nova looks at the room again.
+ */
+export function createPlanningFor(db: Db, databaseUrl: string, upToDate: BringHostsUpToDate): FreshPlanning {
   const here = createPlanning(db);
   const thread = createPlanningThread(databaseUrl);
-  const by = async (providerId: string): Promise<Planning> =>
-    (await hasMoreInstances(db, providerId, BIG)) ? thread : here;
+  const by = async (providerId: string): Promise<Planning> => {
+    await upToDate(providerId);
+    return (await hasMoreInstances(db, providerId, BIG)) ? thread : here;
+  };
   return {
     drains: async (providerId, ...more) => (await by(providerId)).drains(providerId, ...more),
     evacuation: async (providerId, request) => (await by(providerId)).evacuation(providerId, request),
     return: async (providerId, request) => (await by(providerId)).return(providerId, request),
     campaign: async (providerId, request) => (await by(providerId)).campaign(providerId, request),
+    upToDate,
     stop: () => thread.stop(),
   };
 }

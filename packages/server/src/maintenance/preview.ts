@@ -13,26 +13,36 @@ import { type HostAsked, readHostsAsked } from '../db/maintenance-asked.ts';
 import { DomainRefusal } from '../runner/refusal.ts';
 import { planLimitsOf } from './drain.ts';
 import { previewEvacuation } from './evacuation-preview.ts';
-import type { Planning } from './planning.ts';
+import type { FreshPlanning } from './planning.ts';
 import { CHOICES_OF_BLOCKED, choiceOf, isPassing } from './standing.ts';
 
 /** Throws DomainRefusal for a host that is not known or is in maintenance already. */
 export async function previewMaintenance(
-  { db, planning }: { db: Db; planning: Planning },
+  { db, planning }: { db: Db; planning: FreshPlanning },
   request: MaintenanceRequest,
 ): Promise<MaintenancePreview> {
   const hosts = await hostsAsked(db, request);
   const limits = planLimitsOf(request.limits ?? RunLimits.parse({}));
   const plans: HostPlan[] = [];
-  if (request.kind === 'evacuation') return previewEvacuation(planning, request, hosts);
-  for (const providerId of new Set(hosts.map((host) => host.providerId))) {
+  const stale = new Map<string, string | null>();
+  for (const { providerId } of hosts)
+    if (!stale.has(providerId)) stale.set(providerId, await planning.upToDate(providerId));
+  const told = ({ hosts, missing }: MaintenancePreview): MaintenancePreview => ({
+    hosts: hosts.map((plan) => {
+      const remark = stale.get(plan.providerId);
+      return remark ? { ...plan, remarks: [...plan.remarks, remark] } : plan;
+    }),
+    missing,
+  });
+  if (request.kind === 'evacuation') return told(await previewEvacuation(planning, request, hosts));
+  for (const providerId of stale.keys()) {
     const ofProvider = hosts.filter((host) => host.providerId === providerId);
     const drains = ofProvider.map(({ host }) => ({ host, choices: request.choices, limits }));
     const made = await planning.drains(providerId, drains);
     made.forEach((plan, index) => plans.push(hostPlan(ofProvider[index] as HostAsked, plan, request)));
   }
   const missing = plans.flatMap(({ stays }) => stays).filter(isUndecided).length;
-  return { hosts: plans, missing };
+  return told({ hosts: plans, missing });
 }
 
 async function hostsAsked(db: Db, { hosts }: MaintenanceRequest): Promise<HostAsked[]> {

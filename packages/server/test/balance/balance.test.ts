@@ -42,6 +42,11 @@ const ended = (id: string) =>
     const { body } = await call<Run>('GET', `/runs/${id}`);
     return body.status === 'done' && body;
   });
+/** As far as a plan looks: unlike what the cloud is asked for, nothing but a test changes it back. */
+const IN_MAINTENANCE = sql`
+  insert into maintenances (idempotency_key, request_digest, provider_id, host, reason, created_by, choices, limits,
+    next_check_at)
+  select 'key-of-a-test', '', provider_id, name, '', 'test', '{}', '{}', 'infinity' from hosts`;
 /** Two moves at a time: the cloud stays uneven from test to test. */
 const BY_MEMORY = {
   ...{ goal: { kind: 'even', weights: { memory: 1 } }, cooldownMinutes: 0, mostMoves: 2 },
@@ -114,22 +119,16 @@ describe('a balance plan', () => {
     const plan = await preview({ settings: BY_MEMORY });
     expect(plan.answer, plan.sentence).toBe('moves');
     const sources = plan.steps.map(({ from }) => from);
-    const set = (status: string) =>
-      sql`update hosts set status = ${status} where name = any(${sources})`.execute(server.db);
-    await set('disabled');
+    await sql`${IN_MAINTENANCE} where name = any(${sources})`.execute(server.db);
     const { status, body } = await begin(plan.id);
+    await sql`delete from maintenances`.execute(server.db);
     expect(status).toBe(409);
     expect(body.error.code).toBe('plan-outdated');
-    expect(body.error.message).toContain('is disabled');
-    // The demo cloud has a disabled host of its own: to a plan it must not look enabled until the next sync.
-    await set('enabled');
+    expect(body.error.message).toContain('is in maintenance');
   });
 
   it('leaves hosts in maintenance alone, and instances that were moved lately', async () => {
-    await sql`insert into maintenances (idempotency_key, request_digest, provider_id, host, reason, created_by, choices,
-        limits, next_check_at)
-      select 'key-of-a-test', '', ${providerId}, name, '', 'test', '{}', '{}', 'infinity' from hosts
-      where provider_id = ${providerId}`.execute(server.db);
+    await sql`${IN_MAINTENANCE}`.execute(server.db);
     const plan = await preview({ settings: { ...BY_MEMORY, cooldownMinutes: 1000 } });
     expect(plan.answer).toBe('no-beneficial-move');
     expect(new Set(plan.hosts.map(({ leftOut }) => leftOut?.replace(/^\S+/, 'HOST')))).toEqual(
@@ -214,6 +213,28 @@ describe('a policy', () => {
     expect((await call('DELETE', `/balance/policies/${body.id}`)).status).toBe(204);
   });
 
+  it('gives up a plan that does not hold at the moment it would be begun, and says why', async () => {
+    const { body } = await save(
+      { ...BY_MEMORY, mode: 'automatic', schedule: '0 3 1 1 *', holdMinutes: 0 },
+      'late',
+    );
+    // Between the plan and its beginning somebody puts its hosts into maintenance.
+    await sql`create function meanwhile() returns trigger language plpgsql as $$
+      begin ${IN_MAINTENANCE}; return new; end $$`.execute(server.db);
+    await sql`create trigger meanwhile before insert on balance_plans for each row
+      execute function meanwhile()`.execute(server.db);
+    await due(body.id);
+    const given = await result(body.id, /Nothing was begun: Nothing of this plan is left to do\./);
+    await sql`drop trigger meanwhile on balance_plans`.execute(server.db);
+    await sql`delete from maintenances`.execute(server.db);
+    expect((await call<BalancePlan[]>('GET', '/balance/plans?status=waiting')).body).toEqual([]);
+    const { body: plans } = await call<{ id: string }[]>('GET', `/balance/plans?provider=${providerId}`);
+    const { body: plan } = await call<BalancePlan>('GET', `/balance/plans/${plans[0]?.id}`);
+    expect([plan.status, plan.runId]).toEqual(['dismissed', null]);
+    expect(given.lastResult).toContain(plan.notes.at(-1));
+    expect((await call('DELETE', `/balance/policies/${body.id}`)).status).toBe(204);
+  });
+
   it('acts by itself only when it was worth it for long enough, never in quiet hours, and one run at a time', async () => {
     const settings = {
       ...BY_MEMORY,
@@ -239,5 +260,17 @@ describe('a policy', () => {
     const acted = await result(body.id, /Begun as run/);
     const runId = /run (\S+)\.$/.exec(acted.lastResult as string)?.[1] as string;
     expect((await ended(runId)).createdBy).toBe('policy acting');
+
+    // Instances and loads are of one time: what was planned is what the next plan begins with.
+    const { body: plans } = await call<{ id: string; runId: string }[]>(
+      'GET',
+      `/balance/plans?provider=${providerId}`,
+    );
+    const id = plans.find((one) => one.runId === runId)?.id;
+    const { body: planned } = await call<BalancePlan>('GET', `/balance/plans/${id}`);
+    const next = await preview({ settings: BY_MEMORY });
+    expect(next.hosts.map(({ host, before }) => [host, before.memory])).toEqual(
+      planned.hosts.map(({ host, after }) => [host, after.memory]),
+    );
   });
 });

@@ -67,7 +67,7 @@ export async function startCampaignWorld(): Promise<CampaignWorld> {
     timing: QUICK_OUTSIDE,
   });
   const maintenance = startMaintenance({
-    ...{ db, connectionString: url, clouds, runner, inventory, logger },
+    ...{ db, connectionString: url, clouds, runner, inventory, outside, logger },
     timing: { ...QUICK_MAINTENANCE.maintenance, upForMs: 100 },
   });
   for (const { id, metadata } of demo.control.instances('north'))
@@ -78,7 +78,7 @@ export async function startCampaignWorld(): Promise<CampaignWorld> {
     await Promise.all(started.splice(0).map((one) => one.stop()));
   };
   const campaigns: CampaignWorld['campaigns'] = (more = {}) => {
-    const options = { db, connectionString: url, maintenance, outside, logger, timing: QUICK };
+    const options = { db, connectionString: url, clouds, maintenance, outside, logger, timing: QUICK };
     const service = startCampaigns({ ...options, ...more });
     started.push(service);
     return service;

@@ -84,6 +84,7 @@ export async function startHttp(overrides: Partial<HttpServices> = {}): Promise<
   const balance = startBalance({
     ...{
       db,
+      clouds: { get: unknown },
       databaseUrl: database.url,
       runner: NO_RUNNER,
       secrets,

@@ -18,7 +18,7 @@ test('the plan of a big cloud is the same, and comes while this thread goes on',
     from generate_series(1, 4000) n`.execute(world.db);
   const request = [{ host: 'north-compute-03', choices: { others: 'leave' as const, instances: [] } }];
   const here = await createPlanning(world.db).drains(world.north, request);
-  const planning = createPlanningFor(world.db, world.url);
+  const planning = createPlanningFor(world.db, world.url, async () => null);
   let beats = 0;
   const beat = setInterval(() => {
     beats += 1;
