@@ -7,10 +7,11 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { bound, unbound } from '../access/bound.ts';
 import { EVERYWHERE, type Place } from '../access/grants.ts';
 import type { Db } from '../db/database.ts';
+import { readHostPlaces } from '../db/destinations.ts';
 import { readInstancePlaces, readPlaces, type Subject } from '../db/places.ts';
 import { notFound, Refusal } from './errors.ts';
 import { type Action, canAt, type Identity, isAtAPlace, rolesFor } from './permissions.ts';
-import { subjectsOf } from './subjects.ts';
+import { type NamedInstance, subjectsOf } from './subjects.ts';
 
 /** After authentication, and before any route. */
 export function installEnforcement(server: FastifyInstance, db: Db): void {
@@ -32,8 +33,9 @@ export function installEnforcement(server: FastifyInstance, db: Db): void {
 async function askAll(db: Db, request: FastifyRequest, identity: Identity, action: Action): Promise<void> {
   const { things, instances } = subjectsOf(request);
   const places = await Promise.all(things.map((subject) => placesOf(db, subject)));
-  const asked = [...places.flat(), ...(await instancePlaces(db, instances))];
+  const theirs = await instancePlaces(db, instances);
   if (!isAtAPlace(action)) return;
+  const asked = [...places.flat(), ...theirs, ...(await destinationPlaces(db, instances, theirs))];
   for (const place of asked.length > 0 ? asked : [EVERYWHERE]) {
     if (!canAt(identity, action, place)) throw notPermitted(identity, action, place);
   }
@@ -50,13 +52,35 @@ async function placesOf(db: Db, subject: Subject): Promise<Place[]> {
 async function instancePlaces(
   db: Db,
   references: readonly { providerId: string; id: string }[],
-): Promise<Place[]> {
+): Promise<(Place & { id: string })[]> {
   if (references.length === 0) return [];
   const found = await readInstancePlaces(db, references);
   const known = new Set(found.map(({ providerId, id }) => `${providerId}/${id}`));
   const missing = references.find(({ providerId, id }) => !known.has(`${providerId}/${id}`));
   if (missing) throw notFound('instance');
   return found;
+}
+
+/** Where the instances would be: at the hosts that are named for them, in the projects that they are of. */
+async function destinationPlaces(
+  db: Db,
+  named: readonly NamedInstance[],
+  found: readonly (Place & { id: string })[],
+): Promise<Place[]> {
+  const towards = named.flatMap(({ providerId, id, host }) =>
+    host === null ? [] : [{ providerId, id, host }],
+  );
+  if (towards.length === 0) return [];
+  const keyOf = (providerId: string | null, name: string) => `${providerId}/${name}`;
+  const hosts = new Map(
+    (await readHostPlaces(db, towards)).map((one) => [keyOf(one.providerId, one.host), one]),
+  );
+  const projects = new Map(found.map(({ providerId, id, projectId }) => [keyOf(providerId, id), projectId]));
+  return towards.map(({ providerId, id, host }) => {
+    const there = hosts.get(keyOf(providerId, host));
+    if (!there) throw notFound('host');
+    return { providerId, zone: there.zone, projectId: projects.get(keyOf(providerId, id)) ?? null };
+  });
 }
 
 function notPermitted(identity: Identity, action: Action, place: Place): Refusal {

@@ -12,6 +12,7 @@ import type {
 import type { Cloud, CloudConnection } from '@evenkeel/openstack';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Registry } from 'prom-client';
+import type { Place } from '../access/grants.ts';
 import type { ApprovalService } from '../approvals/index.ts';
 import type { Balance } from '../balance/index.ts';
 import type { CampaignService } from '../campaigns/index.ts';
@@ -38,6 +39,7 @@ export interface HttpServices {
       runId: string,
       request: RetryRun,
       createdBy: string,
+      mayGoTo?: (place: Place) => boolean,
     ): Promise<{ run: Run; created: boolean } | null>;
     /** Null when there is no such move. */
     verifyMove(moveId: string): Promise<MoveVerification | null>;

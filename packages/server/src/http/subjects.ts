@@ -9,7 +9,14 @@ export interface Subjects {
   /** Each is to be found. */
   things: Subject[];
   /** Many at once: runs and preflights name up to a thousand. */
-  instances: { providerId: string; id: string }[];
+  instances: NamedInstance[];
+}
+
+export interface NamedInstance {
+  providerId: string;
+  id: string;
+  /** Where it is to go; null where Nova is to choose. */
+  host: string | null;
 }
 
 const BY_PARAMETER: Readonly<Record<string, Exclude<Subject['kind'], 'host' | 'instance'>>> = {
@@ -41,9 +48,13 @@ export function subjectsOf({ params, body }: Pick<FastifyRequest, 'params' | 'bo
     if (typeof one.providerId === 'string' && typeof one.host === 'string')
       things.push({ kind: 'host', providerId: one.providerId, host: one.host });
   }
-  const instances = list(said.instances).flatMap(({ providerId: of, id }) =>
-    typeof of === 'string' && typeof id === 'string' ? [{ providerId: of, id }] : [],
-  );
+  const shared = record(said.options);
+  const instances = list(said.instances).flatMap(({ providerId: of, id, options }) => {
+    // An instance's own options go before the run's, as in runner/planned-moves.ts.
+    const { host } = { ...shared, ...record(options) };
+    const known = typeof of === 'string' && typeof id === 'string';
+    return known ? [{ providerId: of, id, host: typeof host === 'string' ? host : null }] : [];
+  });
   return { things, instances };
 }
 

@@ -20,6 +20,7 @@ import { createRun, type Purpose } from './create-run.ts';
 import { startLoop } from './loop.ts';
 import { preflight } from './preflight.ts';
 import { retryRun } from './retry.ts';
+import type { MayGoTo } from './retry-hosts.ts';
 import type { FreshReader } from './step.ts';
 import { TIMING, type Timing } from './timing.ts';
 import { resetState, verifyMove } from './verify-move.ts';
@@ -51,6 +52,7 @@ export interface Runner {
     runId: string,
     request: RetryRun,
     createdBy: string,
+    mayGoTo?: MayGoTo,
   ): Promise<{ run: Run; created: boolean } | null>;
   /** A fresh look at a move in the cloud, in words. Null when there is no such move. Throws CloudError. */
   verifyMove(moveId: string): Promise<MoveVerification | null>;
@@ -95,8 +97,8 @@ export function startRunner(options: RunnerOptions): Runner {
       loop.wake();
       return result;
     },
-    async retryRun(runId, request, createdBy) {
-      const result = await retryRun({ db, inventory, timing }, runId, request, createdBy);
+    async retryRun(runId, request, createdBy, mayGoTo) {
+      const result = await retryRun({ db, inventory, timing }, runId, request, createdBy, mayGoTo);
       for (const providerId of new Set(result?.run.moves.map((move) => move.providerId)))
         inventory.hurry(providerId);
       loop.wake();

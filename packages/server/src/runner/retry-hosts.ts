@@ -1,8 +1,12 @@
 import type { MigrateOptions } from '@evenkeel/contract';
+import type { Place } from '../access/grants.ts';
 import type { OpenMoveRow } from '../db/preflight.ts';
 import type { FreshFacts } from './observe.ts';
 import { judge } from './preflight.ts';
 import { DomainRefusal } from './refusal.ts';
+
+/** Whether who asks may have an instance of the project go there. */
+export type MayGoTo = (place: Place) => boolean;
 
 /** An instance that is to be tried again; `refused` are the hosts that are left out for it. */
 export interface Wanted {
@@ -21,6 +25,7 @@ export interface Wanted {
 export function otherHosts(
   observed: FreshFacts,
   wanted: readonly Wanted[],
+  mayGoTo: MayGoTo,
 ): Map<string, { host: string; why: string }> {
   const targets = new Map<string, { host: string; why: string }>();
   const openMoves: OpenMoveRow[] = [...observed.openMoves];
@@ -29,7 +34,10 @@ export function otherHosts(
     if (!row || refused.length === 0) return;
     const facts = { ...observed, instances: [row], openMoves };
     const verdicts = judge(facts, { ...options, host: null }).instances[0]?.verdicts ?? [];
-    const others = verdicts.filter(({ host }) => !refused.includes(host));
+    const { provider_id: providerId, project_id: projectId } = row;
+    const others = verdicts.filter(
+      ({ host, zone }) => !refused.includes(host) && mayGoTo({ providerId, zone, projectId }),
+    );
     const best = others.find(({ answer }) => answer !== 'no');
     if (!best) {
       const why = others[0]?.reasons.find(({ severity }) => severity === 'error')?.message;

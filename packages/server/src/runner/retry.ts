@@ -1,9 +1,9 @@
 import type { NewRun, RetryRun, Run } from '@evenkeel/contract';
 import { type EndedMove, type RunToRetry, readRunToRetry } from '../db/retrying.ts';
 import { createRun, sameRun } from './create-run.ts';
-import { observe, type Surroundings } from './observe.ts';
+import { type FreshFacts, observe, type Surroundings } from './observe.ts';
 import { DomainRefusal } from './refusal.ts';
-import { otherHosts, type Wanted } from './retry-hosts.ts';
+import { type MayGoTo, otherHosts, type Wanted } from './retry-hosts.ts';
 
 /**
  * A new run of the moves that failed, with the run's own limits: each to where it was meant, or, where a host refused the
@@ -14,6 +14,7 @@ export async function retryRun(
   runId: string,
   request: RetryRun,
   by: string,
+  mayGoTo: MayGoTo = () => true,
 ): Promise<{ run: Run; created: boolean } | null> {
   const { moveIds, idempotencyKey } = request;
   // Which hosts are best changes from press to press; what is asked for does not.
@@ -36,7 +37,12 @@ export async function retryRun(
     options: move.options,
     refused: refused.get(keyOf(move)) ?? [],
   }));
-  const targets = otherHosts(observed, wanted);
+  const targets = otherHosts(observed, wanted, mayGoTo);
+  refuseElsewhere(
+    observed,
+    wanted.filter(({ key }) => !targets.has(key)),
+    mayGoTo,
+  );
   const instances = moves.map((move): NewRun['instances'][number] => {
     const target = targets.get(keyOf(move));
     const why = target?.why ?? move.why;
@@ -51,6 +57,26 @@ export async function retryRun(
   const { kind, options, limits, probe } = failed;
   const again = { instances, options, limits, idempotencyKey, ...(probe ? { probe } : {}) };
   return createRun(surroundings, again, by, { kind, refusedHosts: refused, digest });
+}
+
+/** A host that somebody else named before can be in a zone in which this person may not migrate. */
+function refuseElsewhere(observed: FreshFacts, kept: readonly Wanted[], mayGoTo: MayGoTo): void {
+  const rows = new Map(observed.instances.map((row) => [`${row.provider_id}/${row.id}`, row]));
+  for (const { key, name, options } of kept) {
+    const row = rows.get(key);
+    const host = observed.hosts.find(
+      (one) => one.provider_id === row?.provider_id && one.name === options.host,
+    );
+    if (!row || !host) continue;
+    const { provider_id: providerId, project_id: projectId } = row;
+    if (!mayGoTo({ providerId, zone: host.zone, projectId }))
+      refuse(
+        403,
+        'not-permitted',
+        `${name} was meant for a host where you may not migrate.`,
+        'Migrate it to a host of your own choice, or ask an administrator for the role operator there.',
+      );
+  }
 }
 
 function keyOf({ providerId, instanceId }: EndedMove): string {

@@ -14,10 +14,12 @@ import {
   WaitsForApproval,
 } from '@evenkeel/contract';
 import { z } from 'zod';
+import type { Place } from '../../access/grants.ts';
 import { readRun, readRuns } from '../../db/reading-runs.ts';
 import { cancelRun, type Met, pauseRun, reorderRun, resumeRun } from '../../db/run-control.ts';
 import { identityOf } from '../authentication.ts';
 import { notFound, Refusal } from '../errors.ts';
+import { canAt } from '../permissions.ts';
 import type { HttpServices } from '../services.ts';
 import { failures, Id, type Server } from './common.ts';
 import { refuseBadCursor } from './history.ts';
@@ -151,7 +153,9 @@ export function runRoutes(server: Server, { db, runner, approvals }: HttpService
     },
     async (request, reply) => {
       const { runId } = request.params;
-      const again = await runner.retryRun(runId, request.body, identityOf(request).name);
+      const identity = identityOf(request);
+      const mayGoTo = (place: Place) => canAt(identity, 'migrate', place);
+      const again = await runner.retryRun(runId, request.body, identity.name, mayGoTo);
       if (!again) throw notFound('run');
       return reply.code(again.created ? 201 : 200).send(again.run);
     },
