@@ -1,35 +1,39 @@
 import { BalancePlan, type Instance, Run } from '@evenkeel/contract';
+import { type DemoCloud, startDemoCloud } from '@evenkeel/demo-cloud';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startTestServer, type TestServer, until } from '../../packages/server/test/harness.ts';
+import { startTestServer, type TestServer } from '../../packages/server/test/harness.ts';
 import { commandOf, errorOf } from './command.ts';
 
 const FULL = 'north-compute-02';
+let demo: DemoCloud;
 let server: TestServer;
 let run: ReturnType<typeof commandOf>;
 /** The provider's name. */
 let north: string;
 
 beforeAll(async () => {
-  server = await startTestServer({
-    demo: { regions: ['north'], hostsPerRegion: 5, instancesPerRegion: 17, timeScale: 60 },
+  demo = await startDemoCloud({
+    regions: ['north'],
+    hostsPerRegion: 5,
+    instancesPerRegion: 17,
+    timeScale: 60,
   });
-  run = commandOf(server);
   // The demo's own have their ways, such as writing faster than they are copied.
-  const own = server.demo.control.instances('north').map(({ id }) => id);
-  for (const id of own) server.demo.control.deleteInstance(id);
-  const calm = server.demo.control.addInstances({ host: FULL, count: 10, flavor: 'm1.medium' });
-  await until('Evenkeel knows them', async () => {
-    const answer = await server.request('/api/v1/instances?pageSize=1000');
-    const { items } = (await answer.json()) as { items: Instance[] };
-    north = items[0]?.provider ?? '';
-    return (
-      calm.every((id) => items.some((one) => one.id === id)) && items.every(({ id }) => !own.includes(id))
-    );
-  });
+  for (const { id } of demo.control.instances('north')) demo.control.deleteInstance(id);
+  demo.control.addInstances({ host: FULL, count: 10, flavor: 'm1.medium' });
+  server = await startTestServer({ demoCloud: demo });
+  run = commandOf(server);
+  const answer = await server.request('/api/v1/instances?pageSize=1000');
+  const { items } = (await answer.json()) as { items: Instance[] };
+  expect(items).toHaveLength(10);
+  north = items[0]?.provider as string;
 });
-afterAll(() => server?.stop());
+afterAll(async () => {
+  await server?.stop();
+  await demo?.close();
+});
 
-const hostOf = (id: string) => server.demo.control.instances('north').find((one) => one.id === id)?.host;
+const hostOf = (id: string) => demo.control.instances('north').find((one) => one.id === id)?.host;
 const plan = async (...words: string[]) => {
   const dry = await run('balance', north, ...words, '--dry-run', '--json');
   expect(dry).toMatchObject({ code: 0, stderr: '' });
@@ -82,4 +86,5 @@ it('carries out what it showed, and waits for the end', async () => {
   const ended = Run.parse(JSON.parse(done.stdout));
   expect(ended.moves).toHaveLength(steps.length);
   for (const { instanceId, to } of steps) expect(hostOf(instanceId)).toBe(to);
+  expect((await plan()).answer).toBe('no-beneficial-move');
 }, 60_000);
