@@ -33,6 +33,7 @@ export const Approval = z.object({
   /** As it came, with what was left out filled in. */
   request: z.unknown(),
   state: ApprovalState,
+  /** The user, also where it came with a token of theirs. */
   askedBy: z.string(),
   askedAt: z.string(),
   /** Nobody can approve it any more from then on. */

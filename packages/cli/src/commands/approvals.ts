@@ -16,9 +16,29 @@ nobody approves within 24 hours is not done.
 
 Examples:
   $ evenkeel approvals
+  $ evenkeel approvals approve 3f1c
+`;
+const AFTER_LIST = `
+Examples:
+  $ evenkeel approvals list --all
+`;
+const AFTER_DECIDE = {
+  approve: `
+It begins at once, as it was asked for.
+
+Examples:
   $ evenkeel approvals approve 3f1c --comment "seen, go"
+`,
+  decline: `
+Examples:
   $ evenkeel approvals decline 3f1c --comment "not before Monday"
+`,
+};
+const AFTER_SETTINGS = `
+Examples:
+  $ evenkeel approvals settings "Demo north"
   $ evenkeel approvals settings "Demo north" --runs-above 20
+  $ evenkeel approvals settings "Demo north" --automatic-balance waits
 `;
 
 const COLUMNS: Column<Approval>[] = [
@@ -40,6 +60,7 @@ export function addApprovals(program: Command): void {
     .command('list', { isDefault: true })
     .description('requests that wait, newest first')
     .option('--all', 'also those that were decided or came too late')
+    .addHelpText('after', AFTER_LIST)
     .action(async (_options: unknown, command: Command) => {
       const { all, json, ...rest } = command.optsWithGlobals<GlobalOptions & { all?: boolean }>();
       const found = await listApprovals(await clientFor(rest), all ? 'all' : 'open');
@@ -52,6 +73,7 @@ export function addApprovals(program: Command): void {
       .description(verb === 'approve' ? 'let it begin, as it was asked for' : 'let it never begin')
       .option('--comment <text>', 'for who asked')
       .option('-y, --yes', 'do not ask for confirmation')
+      .addHelpText('after', AFTER_DECIDE[verb])
       .action((id: string, _options: unknown, command: Command) =>
         decide(verb, id, command.optsWithGlobals<DecideOptions>()),
       );
@@ -66,6 +88,7 @@ export function addApprovals(program: Command): void {
         'begins',
       ]),
     )
+    .addHelpText('after', AFTER_SETTINGS)
     .action((provider: string, _options: unknown, command: Command) =>
       settings(provider, command.optsWithGlobals<SettingsOptions>()),
     );

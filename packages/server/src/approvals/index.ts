@@ -133,12 +133,12 @@ export function startApprovals(options: ApprovalOptions): ApprovalService {
 }
 
 /** What somebody asked for when they might is not done for them when they may no more. */
-async function refuseWhoMayNoMore(db: Db, { asked_by, asked_name, places }: ApprovalRow): Promise<void> {
+async function refuseWhoMayNoMore(db: Db, { asked_by, asked_user, places }: ApprovalRow): Promise<void> {
   const asker = await readUser(db, asked_by);
   const identity = {
     via: 'session',
     userId: asked_by,
-    name: asked_name,
+    name: asked_user,
     grants: asker?.grants ?? [],
   } as const;
   const may = asker?.disabledAt === null && places.every((place) => canAt(identity, 'migrate', place));
@@ -146,7 +146,7 @@ async function refuseWhoMayNoMore(db: Db, { asked_by, asked_name, places }: Appr
   throw new DomainRefusal(
     409,
     'asker-may-not',
-    `${asked_name}, who asked for this, may not do it any more.`,
+    `${asked_user}, who asked for this, may not do it any more.`,
     {
       nextStep: 'Decline it, and ask for it yourself if it is still needed.',
     },
@@ -162,8 +162,8 @@ const STANDS: Readonly<Record<Approval['state'], string>> = {
   declined: 'was declined already',
 };
 
-function notOpen({ title, state, decided_name }: ApprovalRow): DomainRefusal {
-  const by = decided_name === null ? '' : ` by ${decided_name}`;
+function notOpen({ title, state, decided_user }: ApprovalRow): DomainRefusal {
+  const by = decided_user === null ? '' : ` by ${decided_user}`;
   return new DomainRefusal(409, 'approval-not-open', `The request "${title}" ${STANDS[state]}${by}.`, {
     nextStep: 'Look at it again, and ask anew if it is still needed.',
   });

@@ -18,11 +18,13 @@ export interface ApprovalRow {
   instances: number;
   places: Place[];
   asked_by: string;
+  /** As a run has it: the token's name, where it was asked with one. */
   asked_name: string;
+  asked_user: string;
   asked_at: Date;
   expires_at: Date;
   state: Approval['state'];
-  decided_name: string | null;
+  decided_user: string | null;
   decided_at: Date | null;
   comment: string | null;
   begun: string[];
@@ -31,19 +33,20 @@ export interface ApprovalRow {
 
 const APPROVAL = sql`
   select a.*, coalesce((select jsonb_agg(p.name order by p.name) from providers p
-    where p.id in (select (one ->> 'providerId')::uuid from jsonb_array_elements(a.places) as one)), '[]') as providers
-  from approvals a`;
+    where p.id in (select (one ->> 'providerId')::uuid from jsonb_array_elements(a.places) as one)), '[]') as providers,
+    asker.username as asked_user, decider.username as decided_user
+  from approvals a join users asker on asker.id = a.asked_by left join users decider on decider.id = a.decided_by`;
 
 /** As this user sees it. */
 export function approvalOf(row: ApprovalRow, readerId: string | null): Approval {
   const { id, kind, title, providers, instances, request, state, begun, error, comment } = row;
   return {
     ...{ id, kind, title, providers, instances, request, state, begun, error, comment },
-    askedBy: row.asked_name,
+    askedBy: row.asked_user,
     askedAt: time(row.asked_at) as string,
     expiresAt: time(row.expires_at) as string,
     own: row.asked_by === readerId,
-    decidedBy: row.decided_name,
+    decidedBy: row.decided_user,
     decidedAt: time(row.decided_at),
   };
 }

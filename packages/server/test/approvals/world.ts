@@ -52,7 +52,7 @@ export async function startApprovalWorld(): Promise<ApprovalWorld> {
   const database: TestDatabase = await createTestDatabase();
   const start = (approvals: TestServerOptions['approvals'] = {}) =>
     startTestServer({
-      ...{ demoCloud, database, approvals: { lookEveryMs: 50, ...approvals } },
+      ...{ demoCloud, database, approvals: { lookEveryMs: 50, ...approvals }, balance: { lookEveryMs: 50 } },
       ...{ runner: { timing: QUICK.runner }, maintenance: { timing: QUICK.maintenance } },
     });
   let server = await start();
