@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NamedOutsideStep } from './outside.ts';
 import { RunLimits, RunSummary } from './runs.ts';
 
 export const HostReference = z.strictObject({ providerId: z.string(), host: z.string().min(1).max(255) });
@@ -220,13 +221,17 @@ export type CancelMaintenance = z.infer<typeof CancelMaintenance>;
 export const ReturnRequest = z.strictObject({
   /** Bring the instances home that were drained from it. */
   bringBack: z.boolean().default(false),
+  /** What has to say that the host is ready before it is used again; null asks nobody but Nova. */
+  readyCheck: NamedOutsideStep.nullable().default(null),
 });
 export type ReturnRequest = z.infer<typeof ReturnRequest>;
+/** As it may be asked for: what is not given has its default. */
+export type ReturnWanted = z.input<typeof ReturnRequest>;
 
-/** One thing that has to be so before the host is used again. */
+/** One thing that has to be so before the host is used again. `ok` is null for what is only asked then. */
 export const ReadinessCheck = z.object({
   name: z.enum(['service-up', 'hypervisor-answers', 'command', 'webhook']),
-  ok: z.boolean(),
+  ok: z.boolean().nullable(),
   message: z.string(),
 });
 export type ReadinessCheck = z.infer<typeof ReadinessCheck>;

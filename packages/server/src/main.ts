@@ -166,6 +166,7 @@ async function startParts(
     clouds,
     runner,
     inventory,
+    outside,
     logger: logger.child({ part: 'maintenance' }),
     connectionString: databaseUrl,
     ...parts.maintenance,

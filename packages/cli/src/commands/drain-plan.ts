@@ -54,7 +54,7 @@ export function returnLines(host: string, preview: ReturnPreview, bringBack: boo
   const { checks, service, moves, blockers, seconds } = preview;
   return [
     `To return ${printable(host)}:`,
-    ...checks.map(({ ok, message }) => `  ${ok ? 'ok ' : 'no '} ${printable(message)}`),
+    ...checks.map(({ ok, message }) => `  ${ok === null ? '   ' : ok ? 'ok ' : 'no '} ${printable(message)}`),
     `  ${printable(service)}`,
     ...(bringBack
       ? [

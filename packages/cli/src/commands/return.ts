@@ -1,6 +1,6 @@
 /** Giving a host back after maintenance. */
-import { MaintenanceDetail, ReturnPreview } from '@evenkeel/contract';
-import type { Command } from 'commander';
+import { MaintenanceDetail, NamedOutsideStep, ReturnPreview } from '@evenkeel/contract';
+import { type Command, InvalidArgumentError } from 'commander';
 import { findMaintenance } from '../api/maintenance.ts';
 import { clientFor, type GlobalOptions } from '../context.ts';
 import { EXIT } from '../errors.ts';
@@ -12,6 +12,7 @@ import { returnLines } from './drain-plan.ts';
 
 interface Options extends GlobalOptions {
   bringBack?: boolean;
+  readyCheck?: NamedOutsideStep;
   dryRun?: boolean;
   wait?: boolean;
   yes?: boolean;
@@ -19,11 +20,14 @@ interface Options extends GlobalOptions {
 
 const AFTER = `
 The host is used again once its nova-compute has reported for a while and its
-hypervisor answers. It is enabled only if Evenkeel disabled it.
+hypervisor answers, and once a command of the server or a webhook says that it
+is ready, when one is named. It is enabled only if Evenkeel disabled it. When it
+needs attention, return it again to try again.
 
 Examples:
   $ evenkeel return compute-03 --bring-back --dry-run
   $ evenkeel return compute-03 --bring-back --wait
+  $ evenkeel return compute-03 --ready-check command:smoke-test
 `;
 
 export function addReturn(program: Command): void {
@@ -32,6 +36,7 @@ export function addReturn(program: Command): void {
     .argument('<host>', 'a host in maintenance, or the id of the maintenance')
     .description('use a host again after maintenance, and bring its instances home')
     .option('--bring-back', 'bring the instances home that were drained from it')
+    .option('--ready-check <step>', 'who has to say that it is ready: command:NAME or webhook:NAME', named)
     .option('--dry-run', 'only show what would be done')
     .option('--wait', 'tell what happens until the end')
     .option('--yes', 'do not ask')
@@ -39,10 +44,19 @@ export function addReturn(program: Command): void {
     .action(giveBack);
 }
 
+/** Throws InvalidArgumentError. */
+function named(text: string): NamedOutsideStep {
+  const [, kind, name] = /^([a-z]+):(.*)$/s.exec(text) ?? [];
+  const step = NamedOutsideStep.safeParse({ kind, name });
+  if (step.success) return step.data;
+  throw new InvalidArgumentError('Give command:NAME or webhook:NAME.');
+}
+
 async function giveBack(typed: string, _options: unknown, command: Command): Promise<void> {
   const {
     json = false,
     bringBack = false,
+    readyCheck = null,
     dryRun,
     wait,
     yes,
@@ -50,7 +64,7 @@ async function giveBack(typed: string, _options: unknown, command: Command): Pro
   } = command.optsWithGlobals<Options>();
   const client = await clientFor(options);
   const { id, host } = await findMaintenance(client, typed);
-  const preview = await client.post(`/maintenance/${id}/return/preview`, ReturnPreview, {});
+  const preview = await client.post(`/maintenance/${id}/return/preview`, ReturnPreview, { readyCheck });
   const lines = returnLines(host, preview, bringBack).join('\n');
   if (json) note(lines);
   else printLine(lines);
@@ -60,7 +74,8 @@ async function giveBack(typed: string, _options: unknown, command: Command): Pro
     return;
   }
   if (!yes) await confirm(`Return ${printable(host)}?`, 'Nothing was done');
-  const begun = await client.post(`/maintenance/${id}/return`, MaintenanceDetail, { bringBack });
+  const wanted = { bringBack, readyCheck };
+  const begun = await client.post(`/maintenance/${id}/return`, MaintenanceDetail, wanted);
   if (!wait) {
     if (json) return printJson(begun);
     printLine(`${printable(host)} is being returned (maintenance ${id}).`);

@@ -12,7 +12,7 @@ const STATES: Readonly<Record<string, (id: string) => RawBuilder<{ name: string 
     'abort_asked_by', abort_asked_by, 'force_asked_by', force_asked_by) as state from moves where id = ${id}`,
   maintenance: (id) => sql`select host as name, jsonb_build_object('phase', phase, 'paused_at', paused_at,
     'cancel_asked_at', cancel_asked_at, 'cancel_aborts', cancel_aborts, 'return_asked_at', return_asked_at,
-    'bring_back', bring_back, 'choices', choices) as state from maintenances where id = ${id}`,
+    'bring_back', bring_back, 'ready_check', ready_check, 'choices', choices) as state from maintenances where id = ${id}`,
   campaign: (id) => sql`select name, jsonb_build_object('paused_at', paused_at, 'stopped_at', stopped_at,
     'cancel_asked_at', cancel_asked_at, 'end_state', end_state, 'settings', settings) as state
     from campaigns where id = ${id}`,

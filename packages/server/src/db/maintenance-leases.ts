@@ -23,7 +23,13 @@ export interface MaintenanceLease {
 export type MaintenanceChanges = {
   [Column in keyof Omit<
     Updateable<MaintenancesTable>,
-    'left_there' | 'asked_at' | 'paused_at' | 'cancel_asked_at' | 'return_asked_at' | 'bring_back'
+    | 'left_there'
+    | 'asked_at'
+    | 'paused_at'
+    | 'cancel_asked_at'
+    | 'return_asked_at'
+    | 'bring_back'
+    | 'ready_check'
   >]: Updateable<MaintenancesTable>[Column] | RawBuilder<unknown>;
 } & { left_there?: InstanceLeft[] };
 

@@ -1,6 +1,12 @@
 /** What people ask of maintenance: written down, with its event and the notice; the controller does it. */
 import { createHash } from 'node:crypto';
-import type { MaintenanceChoices, MaintenancePhase, NewMaintenance, RunLimits } from '@evenkeel/contract';
+import type {
+  MaintenanceChoices,
+  MaintenancePhase,
+  NamedOutsideStep,
+  NewMaintenance,
+  RunLimits,
+} from '@evenkeel/contract';
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from './database.ts';
 import { notify } from './notify.ts';
@@ -117,7 +123,10 @@ const WISHES = {
   },
   return: {
     set: sql`return_asked_at = now(), up_since = null`,
-    where: sql`phase = 'held' and return_asked_at is null and cancel_asked_at is null`,
+    // A second time while it is not ready, before anything came home.
+    where: sql`cancel_asked_at is null and (phase = 'held' and return_asked_at is null
+      or phase = 'returning' and attention_reason is not null and not exists (select from maintenance_runs l
+        join runs r on r.id = l.run_id where l.maintenance_id = maintenances.id and r.kind = 'return'))`,
   },
   choose: { set: sql`resumed_at = now()`, where: sql`phase in ('planned', 'disabling', 'draining')` },
 } as const;
@@ -127,6 +136,8 @@ export interface WishDetails {
   cancelAborts?: boolean;
   returnBy?: string;
   bringBack?: boolean;
+  /** Null: none, whatever was asked for before. */
+  readyCheck?: NamedOutsideStep | null;
   choices?: MaintenanceChoices;
 }
 
@@ -136,13 +147,16 @@ export async function wishOfMaintenance(
   id: string,
   wish: Wish,
   event: string,
-  { cancelAborts, returnBy, bringBack, choices }: WishDetails = {},
+  { cancelAborts, returnBy, bringBack, readyCheck, choices }: WishDetails = {},
 ): Promise<boolean> {
   const { set, where } = WISHES[wish];
   const more: RawBuilder<unknown>[] = [
     ...(cancelAborts ? [sql`cancel_aborts = true`] : []),
     ...(returnBy === undefined ? [] : [sql`return_asked_by = ${returnBy}`]),
     ...(bringBack === undefined ? [] : [sql`bring_back = ${bringBack}`]),
+    ...(readyCheck === undefined
+      ? []
+      : [sql`ready_check = ${readyCheck === null ? null : JSON.stringify(readyCheck)}`]),
     ...(choices === undefined ? [] : [sql`choices = ${JSON.stringify(choices)}`]),
   ];
   return db.transaction().execute(async (transaction) => {

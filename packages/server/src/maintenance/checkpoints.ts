@@ -27,6 +27,9 @@ export const EVACUATION_CHECKPOINTS = [
   'after-forcing-down',
   'before-lifting',
 ] as const;
+/** And one whose return asks a command or a webhook. */
+export const READY_CHECKPOINTS = ['before-ready-check', 'ready-check-asked'] as const;
 export type MaintenanceCheckpoint =
   | (typeof MAINTENANCE_CHECKPOINTS)[number]
-  | (typeof EVACUATION_CHECKPOINTS)[number];
+  | (typeof EVACUATION_CHECKPOINTS)[number]
+  | (typeof READY_CHECKPOINTS)[number];

@@ -12,7 +12,8 @@ import {
   type MaintenanceRequest,
   type NewMaintenance,
   type ReturnPreview,
-  type ReturnRequest,
+  ReturnRequest,
+  type ReturnWanted,
   RunLimits,
 } from '@evenkeel/contract';
 import type { Logger } from 'pino';
@@ -38,11 +39,12 @@ import { refuseUnfenced } from './evacuation-preview.ts';
 import { startMaintenanceLoop } from './loop.ts';
 import { createPlanningFor } from './planning.ts';
 import { previewMaintenance, refuseUndecided } from './preview.ts';
+import { inWords, type OutsideOfMaintenance } from './ready-check.ts';
 import { previewReturn } from './return-preview.ts';
 import type { RunsOfMaintenance } from './step.ts';
 import { MAINTENANCE_TIMING, type MaintenanceTiming } from './timing.ts';
 
-export { MAINTENANCE_CHECKPOINTS } from './checkpoints.ts';
+export { MAINTENANCE_CHECKPOINTS, READY_CHECKPOINTS } from './checkpoints.ts';
 
 export interface MaintenanceOptions {
   db: Db;
@@ -51,6 +53,7 @@ export interface MaintenanceOptions {
   clouds: CloudRegistry;
   runner: RunsOfMaintenance;
   inventory: FreshReader;
+  outside: OutsideOfMaintenance;
   logger: Logger;
   /** Tests shorten the times. */
   timing?: Partial<MaintenanceTiming>;
@@ -74,8 +77,9 @@ export interface MaintenanceService {
   cancel(id: string, how: CancelMaintenance, by: string): Promise<MaintenanceDetail | null>;
   choose(id: string, choices: MaintenanceChoices, by: string): Promise<MaintenanceDetail | null>;
   /** Asks the cloud, but changes nothing in it. Throws CloudError. */
-  previewReturn(id: string): Promise<ReturnPreview | null>;
-  return(id: string, how: ReturnRequest, by: string): Promise<MaintenanceDetail | null>;
+  previewReturn(id: string, readyCheck: ReturnRequest['readyCheck']): Promise<ReturnPreview | null>;
+  /** Asked a second time while it needs attention, it is tried again as this one says. */
+  return(id: string, how: ReturnWanted, by: string): Promise<MaintenanceDetail | null>;
   /** Ends what is under way and gives the leases back, so that another process goes on at once. */
   stop(): Promise<void>;
 }
@@ -85,7 +89,7 @@ const STOP_PATIENCE_MS = 5_000;
 
 /** Starts to carry maintenance on. Errors of a cloud or of the database never end it. */
 export function startMaintenance(options: MaintenanceOptions): MaintenanceService {
-  const { db, clouds, runner, inventory, logger } = options;
+  const { db, clouds, runner, inventory, outside, logger } = options;
   const timing = { ...MAINTENANCE_TIMING, ...options.timing };
   const owner = `${hostname()}/${process.pid}/${randomUUID()}`;
   const planning = createPlanningFor(
@@ -96,7 +100,7 @@ export function startMaintenance(options: MaintenanceOptions): MaintenanceServic
   const checkpoint = mortal(options.checkpoint);
 
   const loop = startMaintenanceLoop({
-    ...{ db, clouds, runner, inventory, planning, logger, owner, timing, checkpoint },
+    ...{ db, clouds, runner, inventory, outside, planning, logger, owner, timing, checkpoint },
   });
   const listening = listen(
     options.connectionString,
@@ -181,12 +185,17 @@ export function startMaintenance(options: MaintenanceOptions): MaintenanceServic
     },
     choose: (id, choices, by) =>
       wish(id, 'choose', `${by} chose what is to become of the instances that stay.`, { choices }),
-    previewReturn: (id) => previewReturn({ db, clouds, planning }, id),
-    return: (id, how, by) =>
-      wish(id, 'return', `${by} asked for its return${how.bringBack ? ', with its instances' : ''}.`, {
-        returnBy: by,
-        bringBack: how.bringBack,
-      }),
+    async previewReturn(id, readyCheck) {
+      if (readyCheck) await outside.refuseUnknown(readyCheck);
+      return previewReturn({ db, clouds, planning }, id, readyCheck);
+    },
+    async return(id, how, by) {
+      const { bringBack, readyCheck } = ReturnRequest.parse(how);
+      if (readyCheck) await outside.refuseUnknown(readyCheck);
+      const checked = readyCheck ? ` ${inWords(readyCheck)} is to say that it is ready.` : '';
+      const event = `${by} asked for its return${bringBack ? ', with its instances' : ''}.${checked}`;
+      return wish(id, 'return', event, { returnBy: by, bringBack, readyCheck });
+    },
     async stop() {
       await loop.stop(STOP_PATIENCE_MS);
       await planning.stop();
@@ -201,6 +210,7 @@ const REFUSED: Record<Wish, Refused> = {
   pause: (now) => `${is(now)}: there is nothing to pause.`,
   resume: (now) => `${is(now)}: there is nothing to resume.`,
   cancel: (now) => `${is(now)}: there is nothing to cancel.`,
-  return: (now) => `${is(now)}: only a host that is held can be returned.`,
+  return: (now) =>
+    `${is(now)}: only a host that is held can be returned, or again one whose return needs attention.`,
   choose: (now) => `${is(now)}: there is nothing left to choose.`,
 };

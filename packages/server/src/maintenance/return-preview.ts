@@ -1,8 +1,9 @@
-import type { ReturnPreview } from '@evenkeel/contract';
+import type { NamedOutsideStep, ReturnPreview } from '@evenkeel/contract';
 import type { CloudRegistry } from '../clouds.ts';
 import type { Db } from '../db/database.ts';
 import type { Planning } from './planning.ts';
 import { hypervisorCheck, serviceCheck } from './readiness.ts';
+import { inWords } from './ready-check.ts';
 import { returnOf } from './return.ts';
 import { findService, isOurs } from './service.ts';
 
@@ -10,6 +11,7 @@ import { findService, isOurs } from './service.ts';
 export async function previewReturn(
   { db, clouds, planning }: { db: Db; clouds: CloudRegistry; planning: Planning },
   id: string,
+  readyCheck: NamedOutsideStep | null,
 ): Promise<ReturnPreview | null> {
   const maintenance = await db.selectFrom('maintenances').selectAll().where('id', '=', id).executeTakeFirst();
   if (!maintenance) return null;
@@ -22,7 +24,13 @@ export async function previewReturn(
     planning.return(providerId, await returnOf(db, maintenance, { willBeEnabled })),
   ]);
   return {
-    checks: [serviceCheck(host, service, { upMs: null, wantedMs: 0 }), hypervisor],
+    checks: [
+      serviceCheck(host, service, { upMs: null, wantedMs: 0 }),
+      hypervisor,
+      ...(readyCheck === null
+        ? []
+        : [{ name: readyCheck.kind, ok: null, message: `${inWords(readyCheck)} will be asked.` }]),
+    ],
     service: serviceInWords(host, service?.status ?? null, willBeEnabled),
     moves: plan.steps,
     blockers: plan.blockers,

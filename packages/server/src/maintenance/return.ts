@@ -10,6 +10,7 @@ import { planLimitsOf } from './drain.ts';
 import { enableAgain } from './enable.ts';
 import { liftForcedDown } from './evacuate.ts';
 import { hypervisorCheck, serviceCheck } from './readiness.ts';
+import { lookWhetherReady } from './ready-check.ts';
 import { followRun, makeRun } from './runs.ts';
 import { isOurs, readService } from './service.ts';
 import { type CloudLook, goOn } from './step.ts';
@@ -26,12 +27,14 @@ export async function bringBack(look: CloudLook): Promise<void> {
   if (lifted === 'lifted')
     return goOn(look, { events: [`${maintenance.host} is not forced down any more.`], nextCheckMs: 0 });
   if (!(await isReady(look, service)) || service === null) return;
+  const ready = await lookWhetherReady(look);
+  if (ready === null) return;
   const wasOurs = isOurs(service, maintenance);
   const said = await enableAgain(look, service);
   if (said === null) return goOn(look);
   // Planned on the next look, when the database knows that the host is in use again.
-  if (wasOurs) return goOn(look, { events: [said], nextCheckMs: 0 });
-  if (!maintenance.bring_back) return end(look, service.status === 'enabled' ? [] : [said]);
+  if (wasOurs) return goOn(look, { events: [...ready, said], nextCheckMs: 0 });
+  if (!maintenance.bring_back) return end(look, service.status === 'enabled' ? [] : [...ready, said]);
   const plan = await look.planning.return(
     maintenance.provider_id,
     await returnOf(db, maintenance, { willBeEnabled: false }),

@@ -13,6 +13,7 @@ import type { Purpose } from '../runner/create-run.ts';
 import type { FreshReader } from '../runner/step.ts';
 import type { MaintenanceCheckpoint } from './checkpoints.ts';
 import type { Planning } from './planning.ts';
+import type { OutsideOfMaintenance } from './ready-check.ts';
 import type { MaintenanceTiming } from './timing.ts';
 
 /** What maintenance needs of the runner: it never migrates anything itself. */
@@ -27,6 +28,7 @@ export interface LookContext {
   runner: RunsOfMaintenance;
   planning: Planning;
   inventory: Pick<FreshReader, 'observeInstance' | 'hurry'>;
+  outside: Pick<OutsideOfMaintenance, 'startOutside' | 'lookAt'>;
   logger: Logger;
   owner: string;
   timing: MaintenanceTiming;

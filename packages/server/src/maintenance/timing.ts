@@ -12,6 +12,8 @@ export interface MaintenanceTiming {
   lookMs: number;
   /** For so long a host has to report without a gap before it is used again. */
   upForMs: number;
+  /** A command or webhook that has not said by then whether the host is ready says no. */
+  readyCheckMs: number;
   /** After how long a request to rebuild that left no trace may be sent again; Nova may be slow to take it up. */
   graceMs: number;
 }
@@ -23,6 +25,7 @@ export const MAINTENANCE_TIMING: MaintenanceTiming = {
   heldMs: 60_000,
   lookMs: 20_000,
   upForMs: 60_000,
+  readyCheckMs: 1_800_000,
   graceMs: 180_000,
 };
 

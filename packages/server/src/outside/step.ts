@@ -29,5 +29,5 @@ export interface OutsideLook extends OutsideContext {
 
 /** What it is for, as it stands in a sentence. */
 export function purposeOf({ type, host }: Pick<ClaimedOutsideStep, 'type' | 'host'>): string {
-  return type === 'host.empty' ? `the work on ${host}` : `whether ${host} is ready`;
+  return type === 'host.empty' ? `the work on ${host}` : `the check of ${host}`;
 }

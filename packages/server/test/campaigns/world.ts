@@ -67,7 +67,7 @@ export async function startCampaignWorld(): Promise<CampaignWorld> {
     timing: QUICK_OUTSIDE,
   });
   const maintenance = startMaintenance({
-    ...{ db, connectionString: url, clouds, runner, inventory, logger },
+    ...{ db, connectionString: url, clouds, runner, inventory, outside, logger },
     timing: { ...QUICK_MAINTENANCE.maintenance, upForMs: 100 },
   });
   for (const { id, metadata } of demo.control.instances('north'))

@@ -1,4 +1,5 @@
 /** Controllers of maintenance by themselves, on a runner's world: several at one time, and such as die. */
+import { randomBytes } from 'node:crypto';
 import { type MaintenanceDetail } from '@evenkeel/contract';
 import { pino } from 'pino';
 import {
@@ -6,7 +7,11 @@ import {
   type MaintenanceService,
   startMaintenance,
 } from '../../src/maintenance/index.ts';
+import type { Commands } from '../../src/outside/commands.ts';
+import { type Outside, startOutsideSteps } from '../../src/outside/index.ts';
 import type { Runner } from '../../src/runner/index.ts';
+import { createSecretBox } from '../../src/secrets.ts';
+import { QUICK as QUICK_OUTSIDE } from '../outside/world.ts';
 import { startWorld, until, type World } from '../runner/world.ts';
 import { QUICK } from './world.ts';
 
@@ -15,6 +20,7 @@ export const HOST = 'north-compute-03';
 
 export interface Controllers {
   world: World;
+  outside: Outside;
   controller(more?: Partial<MaintenanceOptions>): MaintenanceService;
   /** One that is killed the first time it comes to the checkpoint. */
   doomed(at: string): { service: MaintenanceService; died: Promise<void> };
@@ -23,11 +29,17 @@ export interface Controllers {
   stop(): Promise<void>;
 }
 
-export async function startControllers(): Promise<Controllers> {
+/** @param commands that a return can name. */
+export async function startControllers(commands: Commands = new Map()): Promise<Controllers> {
   const world = await startWorld({ timeScale: 80, instancesPerRegion: 17 });
   const { db, url: connectionString, clouds, inventory } = world;
   const runner: Runner = world.runner();
   const started: MaintenanceService[] = [];
+  const outside = startOutsideSteps({
+    ...{ db, commands, secrets: createSecretBox(randomBytes(32)), logger: pino({ level: 'silent' }) },
+    timing: QUICK_OUTSIDE,
+    networks: { allowed: [], loopback: true, ownPort: null },
+  });
 
   function controller(more: Partial<MaintenanceOptions> = {}): MaintenanceService {
     const service = startMaintenance({
@@ -36,6 +48,7 @@ export async function startControllers(): Promise<Controllers> {
       clouds,
       runner,
       inventory,
+      outside,
       logger: pino({ level: 'silent' }),
       timing: QUICK.maintenance,
       ...more,
@@ -50,6 +63,7 @@ export async function startControllers(): Promise<Controllers> {
 
   return {
     world,
+    outside,
     controller,
     stopControllers,
     doomed(at) {
@@ -66,6 +80,7 @@ export async function startControllers(): Promise<Controllers> {
     },
     async stop() {
       await stopControllers();
+      await outside.stop();
       await world.stop();
     },
   };

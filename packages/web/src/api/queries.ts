@@ -185,14 +185,16 @@ export const maintenancePreviewQuery = (wanted: Pick<MaintenanceRequest, 'hosts'
   });
 
 /** The cloud is asked for it, so it is read when it is opened and not with every event. */
-export const returnPreviewQuery = (id: string) =>
+export const returnPreviewQuery = (id: string, readyCheck: NamedOutsideStep | null) =>
   queryOptions({
-    queryKey: ['return-preview', id],
+    queryKey: ['return-preview', id, readyCheck],
     queryFn: ({ signal }) =>
       request<ReturnPreview>(`/maintenance/${encodeURIComponent(id)}/return/preview`, {
         method: 'POST',
+        body: { readyCheck },
         signal,
       }),
+    placeholderData: keepPreviousData,
     staleTime: 0,
     gcTime: 0,
   });

@@ -31,7 +31,11 @@ export function MaintenanceActions({ maintenance }: { maintenance: MaintenanceDe
           <Button variant="secondary" isDanger onClick={() => setDialog('cancel')}>
             Cancel…
           </Button>
-          {phase === 'held' && <Button onClick={() => setDialog('return')}>Return…</Button>}
+          {(phase === 'held' || (phase === 'returning' && state === 'needs-attention')) && (
+            <Button onClick={() => setDialog('return')}>
+              {phase === 'held' ? 'Return…' : 'Return again…'}
+            </Button>
+          )}
         </>
       )}
       {dialog === 'pause' && <PauseDialog {...props} />}

@@ -1,4 +1,4 @@
-import type { MaintenanceDetail, ReturnPreview } from '@evenkeel/contract';
+import type { MaintenanceDetail, NamedOutsideStep, ReadinessCheck, ReturnPreview } from '@evenkeel/contract';
 import { Alert, Content, FormGroup, List, ListItem, Radio, Skeleton } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -9,6 +9,7 @@ import { instancesInWords } from '../run/run-words.ts';
 import { AskDialog } from './ask-dialog.tsx';
 import { BlockerList } from './blocker-list.tsx';
 import { secondsInWords } from './maintenance-words.ts';
+import { ReadyCheckSelect } from './ready-check-select.tsx';
 import { StepsTable } from './steps-table.tsx';
 import { useChange } from './use-change.ts';
 
@@ -21,8 +22,9 @@ interface ReturnDialogProps {
 export function ReturnDialog({ maintenance, onClose }: ReturnDialogProps) {
   const { id, providerId, host } = maintenance;
   const [bringBack, setBringBack] = useState(false);
-  const { data: preview, error, refetch } = useQuery(returnPreviewQuery(id));
-  const change = useChange(() => returnHost(id, { bringBack }), onClose);
+  const [readyCheck, setReadyCheck] = useState<NamedOutsideStep | null>(null);
+  const { data: preview, error, refetch } = useQuery(returnPreviewQuery(id, readyCheck));
+  const change = useChange(() => returnHost(id, { bringBack, readyCheck }), onClose);
   return (
     <AskDialog
       title={`Return ${host}?`}
@@ -41,6 +43,7 @@ export function ReturnDialog({ maintenance, onClose }: ReturnDialogProps) {
       ) : (
         <>
           <Checks preview={preview} />
+          <ReadyCheckSelect chosen={readyCheck} onChoose={setReadyCheck} />
           <FormGroup role="radiogroup" label="Its instances" fieldId="bring-back">
             <Radio
               id="bring-back-no"
@@ -73,7 +76,7 @@ export function ReturnDialog({ maintenance, onClose }: ReturnDialogProps) {
 }
 
 function Checks({ preview: { checks, service } }: { preview: ReturnPreview }) {
-  const shut = checks.filter(({ ok }) => !ok);
+  const shut = checks.filter(({ ok }) => ok === false);
   return (
     <>
       {shut.length > 0 && (
@@ -87,7 +90,7 @@ function Checks({ preview: { checks, service } }: { preview: ReturnPreview }) {
       <List aria-label="What was looked at">
         {checks.map(({ name, ok, message }) => (
           <ListItem key={name}>
-            {ok ? 'Ready: ' : 'Not ready: '}
+            {standingInWords(ok)}
             {message}
           </ListItem>
         ))}
@@ -95,6 +98,11 @@ function Checks({ preview: { checks, service } }: { preview: ReturnPreview }) {
       <Content component="p">{service}</Content>
     </>
   );
+}
+
+function standingInWords(ok: ReadinessCheck['ok']): string {
+  if (ok === null) return 'Before it is enabled: ';
+  return ok ? 'Ready: ' : 'Not ready: ';
 }
 
 function homeInWords({ moves, seconds }: ReturnPreview): string {

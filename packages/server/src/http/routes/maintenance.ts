@@ -135,10 +135,12 @@ export function maintenanceRoutes(server: Server, { db, maintenance, approvals }
       schema: {
         summary: 'What a return would do; the cloud is asked and nothing is changed',
         params,
+        body: ReturnRequest.nullish(),
         response: { 200: ReturnPreview, ...failures },
       },
     },
-    async (request) => found(await maintenance.previewReturn(request.params.maintenanceId)),
+    async ({ params: { maintenanceId }, body }) =>
+      found(await maintenance.previewReturn(maintenanceId, body?.readyCheck ?? null)),
   );
 
   server.post(
