@@ -7,7 +7,7 @@ import { CommandError, EXIT, refusal } from '../errors.ts';
 import { confirm } from '../output/confirm.ts';
 import { printJson, printLine, printList } from '../output/print.ts';
 import type { Column } from '../output/table.ts';
-import { printable } from '../output/text.ts';
+import { count, printable } from '../output/text.ts';
 
 const AFTER = `
 Where a provider says so, what touches many instances waits for a second person
@@ -144,7 +144,7 @@ async function settings(name: string, options: SettingsOptions): Promise<void> {
   const bound =
     now.runsAbove === null
       ? 'nothing waits for a second person'
-      : `what touches more than ${now.runsAbove} instances waits for a second person`;
+      : `what touches more than ${count(now.runsAbove, 'instance')} waits for a second person`;
   const balance = now.automaticBalance ? 'waits for a person' : 'begins by itself';
   printLine(`${printable(provider.name)}: ${bound}; what an automatic policy plans ${balance}.`);
 }
