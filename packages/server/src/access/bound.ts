@@ -14,6 +14,21 @@ export function presentBounds(): string {
   return bounds.getStore() ?? '';
 }
 
+/** Whether a grant of who asks reaches all of the provider; so it is for Evenkeel itself. */
+export function seesWholeProvider(providerId: string): boolean {
+  const places = presentBounds();
+  if (places === '') return true;
+  const bound = JSON.parse(places) as {
+    provider: string | null;
+    zone: string | null;
+    project: string | null;
+  }[];
+  return bound.some(
+    ({ provider, zone, project }) =>
+      (provider === null || provider === providerId) && zone === null && project === null,
+  );
+}
+
 /** Does the work, and everything it begins, bound by these grants: the database shows no more than they let see. */
 export function bound<Result>(grants: readonly GrantGiven[], work: () => Result): Result {
   if (seesEverything(grants)) return bounds.run('', work);

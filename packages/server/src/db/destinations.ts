@@ -1,4 +1,4 @@
-/** In which zones hosts are that a request names as destinations. */
+/** Hosts as destinations: in which zones they are, and which are seen. */
 import { sql } from 'kysely';
 import type { Executor } from './accounts.ts';
 
@@ -23,4 +23,13 @@ export async function readHostPlaces(
       as a(provider_id, name)
     join hosts h on h.provider_id = a.provider_id and h.name = a.name`.execute(db);
   return rows;
+}
+
+/** Of the providers, those hosts that who asks sees, as `provider_id/host`. */
+export async function readSeenHosts(db: Executor, providerIds: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ key: string }>`
+    select provider_id || '/' || name as key from hosts where provider_id = any(${[...providerIds]}::uuid[])`.execute(
+    db,
+  );
+  return new Set(rows.map(({ key }) => key));
 }

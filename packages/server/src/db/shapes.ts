@@ -1,6 +1,7 @@
 /** From the database's rows to the API's shapes. */
 import { type Instance, type Migration, type Move, MoveProgress } from '@evenkeel/contract';
 import { abortOf, forceCompleteOf, migrateDisabledReason, percentDone } from '@evenkeel/domain';
+import { forWhoAsks } from '../access/others-names.ts';
 
 /** A time as the database gives it, and as JSON made inside the database gives it. */
 type Time = Date | string | null;
@@ -101,7 +102,7 @@ export function moveOf(row: MoveRow, provider: string): Move {
     instanceName: row.instance_name,
     state: row.state,
     outcome: row.outcome,
-    reason: row.reason,
+    reason: forWhoAsks(row.reason, row.provider_id),
     cloudMessage: row.cloud_message,
     nextStep: row.next_step,
     sourceHost: row.source_host,
@@ -112,7 +113,7 @@ export function moveOf(row: MoveRow, provider: string): Move {
     requestId: row.request_id,
     migrationId: row.migration_id,
     progress: row.progress && MoveProgress.parse(row.progress),
-    why: row.why,
+    why: forWhoAsks(row.why, row.provider_id),
     after: row.after_ids,
     controls: row.outcome === null ? controlsOf(row) : null,
     createdAt: time(row.created_at) as string,

@@ -3,6 +3,7 @@ import { CreatedWebhook, NamedOutsideStep, NewWebhook, Webhook, WebhookTrial } f
 import { z } from 'zod';
 import { identityOf } from '../authentication.ts';
 import { notFound } from '../errors.ts';
+import { canAt, type Identity } from '../permissions.ts';
 import type { HttpServices } from '../services.ts';
 import { failures, Id, NoContent, type Server } from './common.ts';
 
@@ -16,10 +17,11 @@ export function outsideRoutes(server: Server, { outside }: HttpServices): void {
     {
       schema: {
         summary: 'The commands and webhooks that a campaign or a return can name',
+        description: 'Nothing for who may maintain no host.',
         response: { 200: z.array(NamedOutsideStep), ...failures },
       },
     },
-    () => outside.list(),
+    (request) => (maintainsHosts(identityOf(request)) ? outside.list() : []),
   );
 
   server.get(
@@ -75,5 +77,12 @@ export function outsideRoutes(server: Server, { outside }: HttpServices): void {
       if (!(await webhooks.delete(request.params.webhookId))) throw notFound('webhook');
       return reply.code(204).send();
     },
+  );
+}
+
+/** A grant for a project alone empties no host. */
+function maintainsHosts(identity: Identity): boolean {
+  return identity.grants.some(({ providerId, zone }) =>
+    canAt(identity, 'maintain', { providerId, zone, projectId: null }),
   );
 }

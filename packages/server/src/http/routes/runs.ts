@@ -20,6 +20,7 @@ import { cancelRun, type Met, pauseRun, reorderRun, resumeRun } from '../../db/r
 import { identityOf } from '../authentication.ts';
 import { notFound, Refusal } from '../errors.ts';
 import { canAt } from '../permissions.ts';
+import { seenVerdicts } from '../seen-verdicts.ts';
 import type { HttpServices } from '../services.ts';
 import { failures, Id, type Server } from './common.ts';
 import { refuseBadCursor } from './history.ts';
@@ -36,7 +37,7 @@ export function runRoutes(server: Server, { db, runner, approvals }: HttpService
         response: { 200: Preflight, ...failures },
       },
     },
-    (request) => runner.preflight(request.body),
+    async (request) => seenVerdicts(db, await runner.preflight(request.body)),
   );
 
   server.post(

@@ -1,10 +1,11 @@
 /** Which host could take an instance, and why the others can not. Reads of the cloud at most; nothing is changed there. */
 import { InstanceVerdicts, VerdictsQuery } from '@evenkeel/contract';
 import { notFound } from '../errors.ts';
+import { seenVerdicts } from '../seen-verdicts.ts';
 import type { HttpServices } from '../services.ts';
 import { failures, InstanceParams, type Server } from './common.ts';
 
-export function verdictRoutes(server: Server, { runner }: Pick<HttpServices, 'runner'>): void {
+export function verdictRoutes(server: Server, { db, runner }: Pick<HttpServices, 'db' | 'runner'>): void {
   server.get(
     '/api/v1/providers/:providerId/instances/:instanceId/verdicts',
     {
@@ -18,10 +19,11 @@ export function verdictRoutes(server: Server, { runner }: Pick<HttpServices, 'ru
     async (request) => {
       const { providerId, instanceId } = request.params;
       const { block, diskOverCommit } = request.query;
-      const { instances } = await runner.preflight({
+      const judged = await runner.preflight({
         instances: [{ providerId, id: instanceId }],
         options: { host: null, blockMigration: block, diskOverCommit: diskOverCommit === 'true' },
       });
+      const { instances } = await seenVerdicts(db, judged);
       const [found] = instances;
       if (!found) throw notFound('instance');
       return found;
