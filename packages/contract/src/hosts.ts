@@ -12,6 +12,8 @@ export const Host = z.object({
   status: z.enum(['enabled', 'disabled']),
   /** Whether nova-compute reports. */
   state: z.enum(['up', 'down', 'unknown']),
+  /** When it was seen to go down; null when it is not, or was down at the first look already. */
+  downSince: z.string().nullable(),
   disabledReason: z.string().nullable(),
   hypervisorType: z.string().nullable(),
   hypervisorVersion: z.number().nullable(),

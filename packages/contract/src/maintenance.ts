@@ -170,6 +170,8 @@ export const Maintenance = z.object({
   attention: z.object({ reason: z.string(), nextStep: z.string() }).nullable(),
   /** True when Evenkeel disabled the service; only then does it enable it again. Null while that is not known. */
   disabledByUs: z.boolean().nullable(),
+  /** Of an evacuation: whether it was Evenkeel that told Nova the host is dead. Null while that is not known. */
+  forcedDownByUs: z.boolean().nullable(),
   moved: z.number().int(),
   moving: z.number().int(),
   failed: z.number().int(),

@@ -65,6 +65,7 @@ function maintenanceOf(row: Row, secondsLeft: number | null): Maintenance {
     createdBy: row.created_by,
     since: time(row.phase_since) as string,
     disabledByUs: row.disabled_by_us,
+    forcedDownByUs: row.forced_down_by_us,
     left: row.left_there,
     lookedAt: time(row.looked_at),
     bringBack: row.bring_back,

@@ -20,6 +20,7 @@ import * as movePhases from './migrations/018-move-phases.ts';
 import * as access from './migrations/019-access.ts';
 import * as approvals from './migrations/020-approvals.ts';
 import * as hostsRead from './migrations/021-hosts-read.ts';
+import * as downSince from './migrations/022-down-since.ts';
 import * as accessMore from './migrations/023-access-more.ts';
 
 /** In the order in which they are applied. A new one goes at the end; an applied one never changes. */
@@ -43,6 +44,7 @@ const MIGRATIONS: readonly { name: string; sql: string }[] = [
   access,
   approvals,
   hostsRead,
+  downSince,
   accessMore,
 ];
 

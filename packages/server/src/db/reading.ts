@@ -80,9 +80,9 @@ interface ProviderRow {
 /** The hosts of one provider, or of all, by name. */
 export async function readHosts(db: Executor, providerId: string | null): Promise<Host[]> {
   const [{ rows }, maintenance] = await Promise.all([
-    sql<Omit<Host, 'maintenance'>>`
+    sql<Omit<Host, 'maintenance' | 'downSince'> & { downSince: Date | null }>`
     select h.provider_id || '/' || h.name as id, h.name, p.name as provider, h.provider_id as "providerId", h.zone,
-      h.status, h.state, h.disabled_reason as "disabledReason", h.hypervisor_type as "hypervisorType",
+      h.status, h.state, h.down_since as "downSince", h.disabled_reason as "disabledReason", h.hypervisor_type as "hypervisorType",
       h.hypervisor_version::float8 as "hypervisorVersion", h.vcpus::float8 as vcpus, h.vcpus_used::float8 as "vcpusUsed",
       h.memory_mb::float8 as "memoryMb", h.memory_mb_used::float8 as "memoryMbUsed", h.disk_gb::float8 as "diskGb",
       h.disk_gb_used::float8 as "diskGbUsed", h.disk_available_least_gb::float8 as "diskAvailableLeastGb",
@@ -94,5 +94,9 @@ export async function readHosts(db: Executor, providerId: string | null): Promis
     order by lower(p.name), lower(h.name), h.name`.execute(db),
     readHostMaintenance(db),
   ]);
-  return rows.map((row) => ({ ...row, maintenance: maintenance.get(row.id) ?? null }));
+  return rows.map((row) => ({
+    ...row,
+    downSince: time(row.downSince),
+    maintenance: maintenance.get(row.id) ?? null,
+  }));
 }

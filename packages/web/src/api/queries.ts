@@ -176,7 +176,9 @@ export const maintenanceQuery = (id: string) =>
   });
 
 /** What emptying hosts would do; planned anew when hosts or instances change. */
-export const maintenancePreviewQuery = (wanted: Pick<MaintenanceRequest, 'hosts' | 'choices' | 'limits'>) =>
+export const maintenancePreviewQuery = (
+  wanted: Pick<MaintenanceRequest, 'kind' | 'hosts' | 'choices' | 'limits'>,
+) =>
   queryOptions({
     queryKey: ['preflight', 'maintenance', wanted],
     queryFn: ({ signal }) =>

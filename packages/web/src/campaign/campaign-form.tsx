@@ -99,6 +99,7 @@ export function CampaignForm({ initial, onCancel }: CampaignFormProps) {
       </FormSection>
       {stays.length > 0 && (
         <StayChoices
+          kind="drain"
           stays={stays}
           namesHosts
           blockers={preview?.hosts.flatMap(({ blockers }) => blockers) ?? []}

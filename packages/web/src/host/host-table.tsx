@@ -2,6 +2,7 @@ import type { Host } from '@evenkeel/contract';
 import { Checkbox, Label } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from '@tanstack/react-router';
+import { HostDown } from '../maintenance/host-down.tsx';
 import { HostInMaintenance, PutIntoMaintenance } from '../maintenance/host-maintenance.tsx';
 import { formatGibibytes, formatMebibytes } from '../parts/bytes.ts';
 import { fractionOf, LoadBar } from '../parts/load-bar.tsx';
@@ -143,7 +144,11 @@ function HostRow({ host, selection, place, measure }: HostRowProps) {
         ) : (
           <>
             {host.disabledReason && <div className="evenkeel-muted">{host.disabledReason}</div>}
-            <PutIntoMaintenance providerId={providerId} name={name} />
+            {host.state === 'down' ? (
+              <HostDown host={host} />
+            ) : (
+              <PutIntoMaintenance providerId={providerId} name={name} />
+            )}
           </>
         )}
       </Td>

@@ -19,10 +19,7 @@ export function ChooseDialog({ maintenance, instance, onClose }: ChooseDialogPro
     () => chooseForMaintenance(maintenance.id, withChoice(maintenance.choices, instance.id, choice)),
     onClose,
   );
-  const choices: StayChoice[] = [
-    ...(instance.status === 'SHUTOFF' ? (['cold-migrate'] as const) : []),
-    ...(['leave', 'wait', 'skip'] as const),
-  ];
+  const choices = possibleChoices(maintenance, instance);
   return (
     <AskDialog
       title={`What is to become of ${instance.name}?`}
@@ -49,6 +46,12 @@ export function ChooseDialog({ maintenance, instance, onClose }: ChooseDialogPro
       </FormGroup>
     </AskDialog>
   );
+}
+
+function possibleChoices({ kind }: MaintenanceDetail, { status }: InstanceLeft): StayChoice[] {
+  const further: StayChoice[] =
+    kind === 'evacuation' ? ['rebuild'] : status === 'SHUTOFF' ? ['cold-migrate'] : [];
+  return [...further, 'leave', 'wait', 'skip'];
 }
 
 function withChoice(

@@ -1,4 +1,4 @@
-import type { HostPlan, LoadOnTheWay } from '@evenkeel/contract';
+import type { HostPlan, LoadOnTheWay, MaintenanceKind } from '@evenkeel/contract';
 import { Content, Title } from '@patternfly/react-core';
 import { formatBytes } from '../parts/bytes.ts';
 import { instancesInWords } from '../run/run-words.ts';
@@ -10,21 +10,29 @@ interface PlanTablesProps {
   plans: readonly HostPlan[];
   /** The plan is being made anew; what is shown is the one before. */
   isStale: boolean;
+  kind: MaintenanceKind;
 }
 
 /** Host by host where each instance would go, then what the others bear on the way. */
-export function PlanTables({ plans, isStale }: PlanTablesProps) {
+export function PlanTables({ plans, isStale, kind }: PlanTablesProps) {
   const moving = plans.filter(({ moves }) => moves.length > 0);
   const load = joinedLoad(moving);
   if (moving.length === 0) return null;
   return (
     <section className={`evenkeel-stack ${isStale ? 'evenkeel-checking' : ''}`} aria-busy={isStale}>
       {moving.map(({ providerId, host, moves, load: ofHost }) => {
-        const title = plans.length === 1 ? 'Where each would go' : `Where each would go from ${host}`;
+        const would = kind === 'evacuation' ? 'would be built anew' : 'would go';
+        const title = plans.length === 1 ? `Where each ${would}` : `Where each ${would} from ${host}`;
         return (
           <div key={host} className="evenkeel-stack">
             <Title headingLevel="h2">{title}</Title>
-            <StepsTable title={title} providerId={providerId} moves={moves} load={ofHost} />
+            <StepsTable
+              title={title}
+              providerId={providerId}
+              moves={moves}
+              load={ofHost}
+              copies={kind === 'drain'}
+            />
           </div>
         );
       })}

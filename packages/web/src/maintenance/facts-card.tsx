@@ -14,7 +14,7 @@ import { Moment } from '../parts/moment.tsx';
 import { ProviderName } from '../parts/provider-name.tsx';
 import { CountsBar } from '../run/counts-bar.tsx';
 import { limitsInWords, totalOf } from '../run/run-words.ts';
-import { KIND_WORDS, phaseInWords, secondsInWords } from './maintenance-words.ts';
+import { forcedDownInWords, KIND_WORDS, phaseInWords, secondsInWords } from './maintenance-words.ts';
 import { progressOf } from './progress.ts';
 
 /** How it stands in words, how far it is, and who asked for it. */
@@ -54,6 +54,9 @@ function factsOf(maintenance: MaintenanceDetail): [string, ReactNode][] {
   return [
     ['Provider', <ProviderName key="provider" id={providerId} name={provider} />],
     ['How', KIND_WORDS[kind]],
+    ...(kind === 'evacuation'
+      ? [['Declared dead (forced down)', forcedDownInWords(maintenance)] satisfies [string, ReactNode]]
+      : []),
     ['Reason', reason || '–'],
     ['Asked by', createdBy],
     ['Asked', <Moment key="asked" at={createdAt} />],

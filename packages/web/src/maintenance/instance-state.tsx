@@ -8,7 +8,7 @@ type MoveState = Parameters<typeof stateName>[0];
 const REBUILD_WORDS: Readonly<Record<string, string>> = {
   waiting: 'Waiting',
   asking: 'Asking the cloud',
-  moving: 'Moving',
+  moving: 'Being built there',
   confirming: 'Being confirmed',
 };
 

@@ -14,12 +14,18 @@ export function readMaintenanceListSearch(raw: Record<string, unknown>): Mainten
 /** Which hosts of one provider are meant. */
 export interface HostsSearch {
   provider?: string;
+  /** Without it they are emptied by live migration. */
+  kind?: 'evacuation';
   /** Names, joined by commas. */
   host?: string;
 }
 
 export function readHostsSearch(raw: Record<string, unknown>): HostsSearch {
-  return withoutUndefined({ provider: textOf(raw.provider), host: textOf(raw.host) });
+  return withoutUndefined({
+    provider: textOf(raw.provider),
+    kind: oneOf(['evacuation'] as const, raw.kind),
+    host: textOf(raw.host),
+  });
 }
 
 /** The names in the address, each once, in its order. */

@@ -37,7 +37,8 @@ export function MaintenanceTable({ maintenances }: { maintenances: readonly Main
 }
 
 function Row({ maintenance }: { maintenance: Maintenance }) {
-  const { id, host, providerId, provider, state, phase, attention, since, createdBy, reason } = maintenance;
+  const { id, host, kind, providerId, provider, state, phase, attention, since, createdBy, reason } =
+    maintenance;
   return (
     <Tr>
       <Td dataLabel="Host" className="evenkeel-break">
@@ -49,7 +50,8 @@ function Row({ maintenance }: { maintenance: Maintenance }) {
         <ProviderName id={providerId} name={provider} />
       </Td>
       <Td dataLabel="State">
-        <MaintenanceStateLabel state={state} />
+        <MaintenanceStateLabel state={state} kind={kind} />
+        {kind === 'evacuation' && <div className="evenkeel-muted">Evacuation</div>}
         {attention && <div className="evenkeel-muted">{attention.reason}</div>}
       </Td>
       <Td dataLabel="Since" modifier="nowrap">

@@ -47,8 +47,19 @@ export const CHOICE_WORDS: Readonly<Record<StayChoice, ChoiceWords>> = {
   skip: { words: 'Skip it', help: 'It is not touched, whatever its state.' },
 };
 
+/** Those in which a lost host differs from one that is emptied. */
+const EVACUATION_STATES: Partial<Readonly<Record<MaintenanceState, string>>> = {
+  disabling: 'Being declared dead',
+  draining: 'Being evacuated',
+};
+export const stateInWords = (state: MaintenanceState, kind: MaintenanceKind): string =>
+  (kind === 'evacuation' ? EVACUATION_STATES[state] : undefined) ?? STATE_WORDS[state];
+
 /** What the phase means, and what is to be expected of it. */
-export function phaseInWords({ host, phase, left, disabledByUs }: Maintenance): string {
+export function phaseInWords(maintenance: Maintenance): string {
+  const { host, kind, phase, left, disabledByUs } = maintenance;
+  const evacuating = kind === 'evacuation' ? evacuationInWords(maintenance) : undefined;
+  if (evacuating !== undefined) return evacuating;
   switch (phase) {
     case 'planned':
       return `Nothing has been sent yet: ${host} is disabled first.`;
@@ -69,6 +80,30 @@ export function phaseInWords({ host, phase, left, disabledByUs }: Maintenance): 
   }
 }
 
+function evacuationInWords({ host, phase, left }: Maintenance): string | undefined {
+  switch (phase) {
+    case 'planned':
+      return `Nothing has been sent yet: Nova is told first that ${host} is dead.`;
+    case 'disabling':
+      return `Nova is told that ${host} is dead, and ${host} is disabled. Then its instances are built anew elsewhere.`;
+    case 'draining':
+      return 'Its instances are being built anew on other hosts. Each counts once its new host has confirmed it.';
+    case 'held':
+      return `${leftInWords({ left })} ${host} is not used until somebody returns it; before that, nova-compute has to start on it and remove what was built elsewhere.`;
+    case 'cancelled':
+      return 'It was given up. What had been built elsewhere stays there.';
+    default:
+      return undefined;
+  }
+}
+
+/** Whether it was Evenkeel that told Nova the host is dead; it takes back only what it said itself. */
+export function forcedDownInWords({ forcedDownByUs, endedAt }: Maintenance): string {
+  if (forcedDownByUs === null) return endedAt === null ? 'Not known yet' : 'No';
+  if (!forcedDownByUs) return 'By somebody else: Evenkeel leaves that as it is';
+  return endedAt === null ? 'By Evenkeel; taken back when the host is returned' : 'By Evenkeel; taken back';
+}
+
 /** As Nova showed it at the last look. */
 export function leftInWords({ left }: Pick<Maintenance, 'left'>): string {
   if (left === null) return 'Nova has not been asked yet what is on it.';
@@ -76,13 +111,14 @@ export function leftInWords({ left }: Pick<Maintenance, 'left'>): string {
 }
 
 /** `12 moved, 9 to go, 2 did not go`: what there is none of is left out. */
-export function doneInWords({ moved, moving, failed }: Maintenance): string {
+export function doneInWords({ kind, moved, moving, failed }: Maintenance): string {
+  const done = kind === 'evacuation' ? 'built anew' : 'moved';
   const parts = [
-    moved > 0 && `${moved} moved`,
+    moved > 0 && `${moved} ${done}`,
     moving > 0 && `${moving} to go`,
     failed > 0 && `${failed} did not go`,
   ].filter((words) => words !== false);
-  return parts.join(', ') || 'nothing moved yet';
+  return parts.join(', ') || `nothing ${done} yet`;
 }
 
 /** Null while there is nothing to go by. */

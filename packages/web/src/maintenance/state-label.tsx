@@ -1,11 +1,17 @@
-import type { MaintenanceState } from '@evenkeel/contract';
+import type { MaintenanceKind, MaintenanceState } from '@evenkeel/contract';
 import { Label, type LabelProps } from '@patternfly/react-core';
-import { STATE_WORDS } from './maintenance-words.ts';
+import { stateInWords } from './maintenance-words.ts';
 
-export function MaintenanceStateLabel({ state }: { state: MaintenanceState }) {
+interface Props {
+  state: MaintenanceState;
+  /** A drain when not given. */
+  kind?: MaintenanceKind;
+}
+
+export function MaintenanceStateLabel({ state, kind = 'drain' }: Props) {
   return (
     <Label isCompact status={statusOf(state)}>
-      {STATE_WORDS[state]}
+      {stateInWords(state, kind)}
     </Label>
   );
 }

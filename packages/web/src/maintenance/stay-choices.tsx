@@ -1,9 +1,10 @@
-import type { PlanBlocker, StayChoice } from '@evenkeel/contract';
+import type { MaintenanceKind, PlanBlocker, StayChoice } from '@evenkeel/contract';
 import { Content, FormGroup, List, ListItem, Radio, Title } from '@patternfly/react-core';
 import { CHOICE_WORDS } from './maintenance-words.ts';
 import type { StayOnHost } from './use-drain-plan.ts';
 
 interface StayChoicesProps {
+  kind: MaintenanceKind;
   stays: readonly StayOnHost[];
   /** With several hosts each stands with its own. */
   namesHosts: boolean;
@@ -21,18 +22,42 @@ const FOR_ALL: readonly { choice: StayChoice | null; words: string }[] = [
   { choice: 'wait', words: 'Wait for them' },
   { choice: 'skip', words: 'Skip them' },
 ];
+const FOR_ALL_LOST: typeof FOR_ALL = [
+  { choice: null, words: 'Ask for each' },
+  { choice: 'rebuild', words: 'Build them anew, even if their disks are lost' },
+  { choice: 'leave', words: 'Leave them there' },
+  { choice: 'skip', words: 'Skip them' },
+];
+const HEAD: Readonly<Record<MaintenanceKind, { title: string; help: string }>> = {
+  drain: {
+    title: 'Instances that do not simply leave',
+    help: 'Say what is to become of each. No guest is ever stopped.',
+  },
+  evacuation: {
+    title: 'Instances that may lose a disk, or can not be built anew',
+    help: 'Say what is to become of each. What lay on a disk of the lost host alone does not come back.',
+  },
+};
 
 /** What becomes of each instance that does not simply leave. Nothing is decided here but by a person. */
-export function StayChoices({ stays, namesHosts, blockers, others, onChoose, onOthers }: StayChoicesProps) {
+export function StayChoices({
+  kind,
+  stays,
+  namesHosts,
+  blockers,
+  others,
+  onChoose,
+  onOthers,
+}: StayChoicesProps) {
   const possible = (Object.keys(CHOICE_WORDS) as StayChoice[]).filter((choice) =>
     stays.some(({ choices }) => choices.includes(choice)),
   );
   return (
     <section className="evenkeel-stack evenkeel-stays" aria-labelledby="stays-title">
       <Title headingLevel="h2" id="stays-title">
-        Instances that do not simply leave
+        {HEAD[kind].title}
       </Title>
-      <Content component="p">Say what is to become of each. No guest is ever stopped.</Content>
+      <Content component="p">{HEAD[kind].help}</Content>
       <List isPlain className="evenkeel-muted">
         {possible.map((choice) => (
           <ListItem key={choice}>
@@ -55,7 +80,7 @@ export function StayChoices({ stays, namesHosts, blockers, others, onChoose, onO
         fieldId="stay-others"
         isInline
       >
-        {FOR_ALL.map(({ choice, words }) => (
+        {(kind === 'evacuation' ? FOR_ALL_LOST : FOR_ALL).map(({ choice, words }) => (
           <Radio
             key={words}
             id={`stay-others-${choice ?? 'ask'}`}

@@ -14,10 +14,12 @@ interface StepsTableProps {
   moves: readonly PlannedStep[];
   /** Of the hosts they go to; empty where it is not told. */
   load: readonly LoadOnTheWay[];
+  /** False where instances are built anew: nothing is copied. */
+  copies?: boolean;
 }
 
 /** Each move of a plan: where to, why, and what that host then bears. */
-export function StepsTable({ title, providerId, moves, load }: StepsTableProps) {
+export function StepsTable({ title, providerId, moves, load, copies = true }: StepsTableProps) {
   const virtual = useVirtualRows(moves.length, USUAL_ROW);
   const loadOf = new Map(load.map((one) => [one.host, one]));
   return (
@@ -34,7 +36,7 @@ export function StepsTable({ title, providerId, moves, load }: StepsTableProps) 
             <Th width={15}>Instance</Th>
             <Th width={15}>Goes to</Th>
             <Th>Why</Th>
-            <Th modifier="nowrap">To copy</Th>
+            {copies && <Th modifier="nowrap">To copy</Th>}
             {load.length > 0 && <Th modifier="wrap">Memory there, now → at worst</Th>}
           </Tr>
         </Thead>
@@ -60,9 +62,11 @@ export function StepsTable({ title, providerId, moves, load }: StepsTableProps) 
                     {move.why}
                     <After move={move} moves={moves} />
                   </Td>
-                  <Td dataLabel="To copy" modifier="nowrap">
-                    {formatBytes(move.bytes)}
-                  </Td>
+                  {copies && (
+                    <Td dataLabel="To copy" modifier="nowrap">
+                      {formatBytes(move.bytes)}
+                    </Td>
+                  )}
                   {load.length > 0 && (
                     <Td dataLabel="Memory there">
                       <LoadBar

@@ -2,6 +2,7 @@ import type {
   HostPlan,
   HostReference,
   MaintenanceChoices,
+  MaintenanceKind,
   PlannedStay,
   RunLimits,
   StayChoice,
@@ -29,9 +30,14 @@ export interface DrainPlan {
 }
 
 /** What emptying hosts would do, asked anew with every choice. @param isOn false once it was asked for */
-export function useDrainPlan(hosts: HostReference[], limits: RunLimits, isOn: boolean): DrainPlan {
+export function useDrainPlan(
+  kind: MaintenanceKind,
+  hosts: HostReference[],
+  limits: RunLimits,
+  isOn: boolean,
+): DrainPlan {
   const [choices, setChoices] = useState<MaintenanceChoices>({ others: null, instances: [] });
-  const query = useQuery({ ...maintenancePreviewQuery({ hosts, choices, limits }), enabled: isOn });
+  const query = useQuery({ ...maintenancePreviewQuery({ kind, hosts, choices, limits }), enabled: isOn });
   const plans = query.data?.hosts;
   // One that goes because somebody chose so is no longer among those that stay: the choice has to remain in reach.
   const seen = useRef(new Map<string, StayOnHost>());
@@ -40,11 +46,15 @@ export function useDrainPlan(hosts: HostReference[], limits: RunLimits, isOn: bo
   const stayingIds = new Set(staying.map(({ instanceId }) => instanceId));
   const going = new Set(plans?.flatMap(({ moves }) => moves.map(({ instanceId }) => instanceId)));
   const chosen = new Map(choices.instances.map(({ id, choice }) => [id, choice]));
+  // What goes although it was among those that stay goes by this.
+  const forOthers = choices.others === 'rebuild' ? choices.others : null;
+  const choiceOf = ({ instanceId, choice }: StayOnHost) =>
+    chosen.get(instanceId) ?? (stayingIds.has(instanceId) ? choice : forOthers);
   const stays = [...seen.current.values()]
     .filter(
-      ({ instanceId }) => stayingIds.has(instanceId) || (going.has(instanceId) && chosen.has(instanceId)),
+      (stay) => stayingIds.has(stay.instanceId) || (going.has(stay.instanceId) && choiceOf(stay) !== null),
     )
-    .map((stay) => ({ ...stay, choice: chosen.get(stay.instanceId) ?? stay.choice }));
+    .map((stay) => ({ ...stay, choice: choiceOf(stay) }));
   return {
     query,
     plans,

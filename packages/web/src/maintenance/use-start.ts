@@ -1,4 +1,4 @@
-import type { HostReference, MaintenanceChoices, RunLimits } from '@evenkeel/contract';
+import type { HostReference, MaintenanceChoices, MaintenanceKind, RunLimits } from '@evenkeel/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef } from 'react';
@@ -6,6 +6,9 @@ import { startMaintenance } from '../api/commands.ts';
 import { newKey } from '../parts/new-key.ts';
 
 interface Asked {
+  kind: MaintenanceKind;
+  /** A person made sure of what the plan's `fencing` says. */
+  fenced: boolean;
   hosts: HostReference[];
   choices: MaintenanceChoices;
   limits: RunLimits;

@@ -17,13 +17,14 @@ import { LoadFailure } from '../parts/trouble.tsx';
 export function MaintenanceHostPage() {
   const { maintenanceId } = useParams({ from: '/maintenance/$maintenanceId' });
   const { data: maintenance, error, refetch } = useQuery(maintenanceQuery(maintenanceId));
-  const words = maintenance ? `Maintenance of ${maintenance.host}` : 'Maintenance';
+  const what = maintenance?.kind === 'evacuation' ? 'Evacuation' : 'Maintenance';
+  const words = maintenance ? `${what} of ${maintenance.host}` : 'Maintenance';
   return (
     <PageFrame
       tabTitle={words}
       title={
         <span className="evenkeel-title">
-          {words} {maintenance && <MaintenanceStateLabel state={maintenance.state} />}
+          {words} {maintenance && <MaintenanceStateLabel state={maintenance.state} kind={maintenance.kind} />}
         </span>
       }
       breadcrumb={
