@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
+import { readAuditSearch } from './audit/audit-search.ts';
 import { readBalanceSearch } from './balance/balance-search.ts';
 import { readCampaignListSearch, readNewCampaignSearch } from './campaign/campaign-search.ts';
 import { readHistorySearch } from './history/history-search.ts';
@@ -205,6 +206,13 @@ const users = createRoute({
   component: lazyRouteComponent(() => import('./pages/users.tsx'), 'UsersPage'),
 });
 
+const audit = createRoute({
+  getParentRoute: at,
+  path: '/audit',
+  validateSearch: readAuditSearch,
+  component: lazyRouteComponent(() => import('./pages/audit.tsx'), 'AuditPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
@@ -227,6 +235,7 @@ export const router = createRouter({
     campaign,
     maintenanceHost,
     account,
+    audit,
     users,
     approvals,
     balance,

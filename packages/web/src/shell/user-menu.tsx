@@ -17,6 +17,7 @@ export function UserMenu({ username }: { username: string }) {
   const { tell, closeAll } = useMessages();
   const selection = useSelection();
   const managesUsers = useWhyNot()('manage-users', {}) === null;
+  const readsAudit = useWhyNot()('read-audit', {}) === null;
   const leave = async () => {
     try {
       const ended = await signOut();
@@ -63,6 +64,7 @@ export function UserMenu({ username }: { username: string }) {
       <DropdownList>
         <DropdownItem onClick={() => void navigate({ to: '/account' })}>My account</DropdownItem>
         {managesUsers && <DropdownItem onClick={() => void navigate({ to: '/users' })}>Users</DropdownItem>}
+        {readsAudit && <DropdownItem onClick={() => void navigate({ to: '/audit' })}>Audit</DropdownItem>}
         <DropdownItem to="/api/v1/docs" target="_blank" rel="noreferrer">
           REST API
         </DropdownItem>
