@@ -1,6 +1,4 @@
 /** A host dies: a person sees what is lost, says that it is off, and its instances are built anew elsewhere. */
-import { mkdirSync } from 'node:fs';
-import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { until } from '../../packages/server/test/harness.ts';
 import { QUICK } from '../../packages/server/test/maintenance/world.ts';
@@ -50,7 +48,6 @@ test('a host that died is evacuated to its end, and used again when it has start
   await web.getByRole('radio', { name: 'Build it anew, even if its disk is lost' }).check();
   await plan.getByRole('link', { name: 'web-of-the-lost' }).waitFor();
   expect(await begin.isDisabled()).toBe(true);
-  await look(page, 'form');
   await page.getByRole('checkbox', { name: `I made sure that ${HOST} is off` }).check();
   await page.getByText('Nothing has been sent yet.').waitFor();
   expect(sent()).toEqual([]);
@@ -62,7 +59,6 @@ test('a host that died is evacuated to its end, and used again when it has start
   await page.getByText('By Evenkeel; taken back when the host is returned').waitFor();
   const done = page.getByRole('grid', { name: 'What was done with each instance' });
   expect(await done.getByRole('gridcell', { name: 'Evacuation', exact: true }).count()).toBe(2);
-  await look(page, 'held');
 
   control.setService(HOST, { up: true });
   await page.getByRole('button', { name: 'Return…' }).click();
@@ -71,20 +67,3 @@ test('a host that died is evacuated to its end, and used again when it has start
   await page.getByRole('heading', { name: `Evacuation of ${HOST} Returned` }).waitFor();
   await until('it is used again', async () => service()?.enabled === true && service()?.forcedDown === false);
 });
-
-/** For the eyes of who works on it: EVENKEEL_LOOK names a folder. */
-async function look(page: Page, name: string): Promise<void> {
-  const folder = process.env.EVENKEEL_LOOK;
-  if (!folder) return;
-  mkdirSync(folder, { recursive: true });
-  for (const [width, colorScheme] of [
-    [1280, 'light'],
-    [390, 'dark'],
-  ] as const) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.emulateMedia({ colorScheme });
-    await page.screenshot({ path: `${folder}/${name}-${width}.png`, fullPage: true });
-  }
-  await page.setViewportSize({ width: 1280, height: 800 });
-  await page.emulateMedia({ colorScheme: 'light' });
-}

@@ -51,14 +51,16 @@ export function ResumeDialog({ maintenance: { id, host, phase }, onClose }: Dial
 }
 
 export function CancelDialog({ maintenance, onClose }: DialogProps) {
-  const { id, host, disabledByUs } = maintenance;
+  const { id, host, kind, disabledByUs } = maintenance;
+  const isEvacuation = kind === 'evacuation';
+  const what = isEvacuation ? 'evacuation' : 'maintenance';
   const { running } = progressOf(maintenance);
   const [abortRunning, setAbort] = useState(false);
   const change = useChange(() => cancelMaintenance(id, { abortRunning }), onClose);
   return (
     <AskDialog
-      title={`Cancel the maintenance of ${host}?`}
-      action="Cancel the maintenance"
+      title={`Cancel the ${what} of ${host}?`}
+      action={`Cancel the ${what}`}
       isDanger
       isPending={change.isPending}
       error={change.error}
@@ -66,12 +68,14 @@ export function CancelDialog({ maintenance, onClose }: DialogProps) {
       onClose={onClose}
     >
       <Content component="p">
-        Nothing new begins. What has moved stays where it is now.{' '}
+        {isEvacuation
+          ? 'Nothing new begins. What is being built anew comes to its end, and stays where it is then.'
+          : 'Nothing new begins. What has moved stays where it is now.'}{' '}
         {disabledByUs === false
           ? `The switch of ${host} stays as it is: Evenkeel did not disable it.`
           : `${host} is enabled again${disabledByUs ? '' : ', if Evenkeel disabled it'}, and Nova may put instances on it.`}
       </Content>
-      {running > 0 && (
+      {running > 0 && !isEvacuation && (
         <Checkbox
           id="abort-moves"
           label={`Also ask Nova to abort the ${running} under way`}
