@@ -18,6 +18,20 @@ Examples:
   $ evenkeel campaign done "Kernel of March" compute-01
 `;
 
+const MARCH = '"Kernel of March"';
+const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+  preview: ['preview --zone az1 --at-once 2', 'preview --hosts compute-01 compute-02 --json'],
+  create: [`create ${MARCH} --zone az1 --outside person`, `create ${MARCH} --aggregate rack-7 --wait`],
+  list: ['list', 'list --all --json'],
+  show: [`show ${MARCH}`],
+  pause: [`pause ${MARCH}`],
+  resume: [`resume ${MARCH}`],
+  cancel: [`cancel ${MARCH}`, `cancel ${MARCH} --under-way cancel`],
+  skip: [`skip ${MARCH} compute-02`],
+  retry: [`retry ${MARCH} compute-02`],
+  done: [`done ${MARCH} compute-02`, `done ${MARCH} compute-02 --failed`],
+};
+
 export function addCampaign(program: Command): void {
   const command = program
     .command('campaign')
@@ -26,4 +40,8 @@ export function addCampaign(program: Command): void {
   addCampaignCreate(command);
   addCampaignLists(command);
   addCampaignChanges(command);
+  for (const each of command.commands) {
+    const lines = EXAMPLES[each.name()]?.map((words) => `  $ evenkeel campaign ${words}\n`) ?? [];
+    each.addHelpText('after', `\nExamples:\n${lines.join('')}`);
+  }
 }
