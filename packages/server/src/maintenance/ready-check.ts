@@ -20,7 +20,9 @@ export async function lookWhetherReady(look: CloudLook): Promise<string[] | null
     return null;
   }
   if (seen.state === 'done') return seen.message === null ? [] : [seen.message];
-  const reason = seen.message ?? `${inWords(check)} does not say that ${maintenance.host} is ready.`;
+  const said = seen.message ?? `${inWords(check)} does not say that ${maintenance.host} is ready.`;
+  // The last line of a command ends as it likes.
+  const reason = /[.!?]$/.test(said) ? said : `${said}.`;
   const nextStep = seen.state === 'failed' ? SAID_NO : 'It is told again by itself.';
   const isSilent = seen.state === 'waiting' && seen.message === null;
   await goOn(look, { attention: isSilent ? null : { reason, nextStep }, nextCheckMs: timing.waitMs });

@@ -97,7 +97,7 @@ test('it says no: a person is asked, and a second return asks it again', async (
   await writeFile(broken, '');
   await service.return(id, { readyCheck: READY }, 'ada');
   const { attention } = await reaches(service, id, needsSomebody);
-  expect(attention?.reason).toContain('ended with exit code 1. Its last line: fan 3 is dead');
+  expect(attention?.reason).toContain('ended with exit code 1. Its last line: fan 3 is dead.');
   expect(attention?.nextStep).toContain('return the host again');
   expect(isEnabled()).toBe(false);
   await rm(broken);

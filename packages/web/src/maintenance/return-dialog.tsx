@@ -101,7 +101,7 @@ function Checks({ preview: { checks, service } }: { preview: ReturnPreview }) {
 }
 
 function standingInWords(ok: ReadinessCheck['ok']): string {
-  if (ok === null) return 'Before it is enabled: ';
+  if (ok === null) return 'Before it is used again: ';
   return ok ? 'Ready: ' : 'Not ready: ';
 }
 
