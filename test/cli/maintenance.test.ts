@@ -38,9 +38,10 @@ it('evacuates a dead host once somebody says that it is cut off', async () => {
   server.demo.control.addInstances({ name: 'lost-1', region: 'north', host: lost });
   expect(errorOf(await run('evacuate', lost, '--fenced', '--json')).code).toBe('host-not-down');
   server.demo.control.setService(lost, { up: false });
-  await until('it is seen to be down', async () =>
-    (await run('hosts', '--json')).stdout.includes('"state": "down"'),
-  );
+  await until('it is seen to be down', async () => {
+    const hosts = JSON.parse((await run('hosts', '--json')).stdout) as { name: string; state: string }[];
+    return hosts.find(({ name }) => name === lost)?.state === 'down';
+  });
   const dry = await run('evacuate', lost, '--dry-run');
   expect(dry.stdout).toContain('everything written to it since is lost');
   expect(errorOf(await run('evacuate', lost, '--others', 'rebuild', '--json')).code).toBe('not-confirmed');

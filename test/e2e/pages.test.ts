@@ -94,7 +94,11 @@ test('hosts tell their state, and lead to their instances', async () => {
   const page = await console.open('/hosts');
   const disabled = page.getByRole('row').filter({ hasText: 'north-compute-06' });
   await disabled.getByText('Disabled').waitFor();
-  await page.getByRole('row').filter({ hasText: 'south-compute-05' }).getByText('Down').waitFor();
+  await page
+    .getByRole('row')
+    .filter({ hasText: 'south-compute-05' })
+    .getByText('Down', { exact: true })
+    .waitFor();
   expect(await disabled.getByRole('img', { name: /^Memory of north-compute-06/ }).count()).toBe(1);
   await picture(page, 'hosts');
   const link = page.getByRole('link', { name: /instances of north-compute-02$/ });

@@ -106,13 +106,14 @@ test('no body makes a writing route fail, or gets through by chance', async () =
     ),
   );
   for (const { method, example } of writing) {
-    // A token's name is all that is wanted there: nearly every text is a good one.
-    const refused = !example.endsWith('/tokens');
+    // Of a token only its name is wanted, and nearly every text is a good one; who rotates the key has nothing to say.
+    const isGood = (value: unknown) =>
+      example.endsWith('/tokens') || (example.endsWith('/secrets/rotate') && JSON.stringify(value) === '{}');
     await fc.assert(
       fc.asyncProperty(body, async (value) => {
         const answer = await http.api.send(method, example, { body: JSON.stringify(value) });
         expectAnswer(`${method} ${example} ${JSON.stringify(value)}`, answer);
-        if (refused) expect(answer.status).toBeGreaterThanOrEqual(400);
+        if (!isGood(value)) expect(answer.status, `${method} ${example}`).toBeGreaterThanOrEqual(400);
       }),
       { numRuns: RUNS },
     );
