@@ -10,7 +10,14 @@ import type { Db } from '../db/database.ts';
 import { readHostPlaces } from '../db/destinations.ts';
 import { readInstancePlaces, readPlaces, type Subject } from '../db/places.ts';
 import { notFound, Refusal } from './errors.ts';
-import { type Action, canAt, type Identity, isAtAPlace, rolesFor } from './permissions.ts';
+import {
+  type Action,
+  canAt,
+  type Identity,
+  isAtAPlace,
+  isOfTheInstallation,
+  rolesFor,
+} from './permissions.ts';
 import { type NamedInstance, subjectsOf } from './subjects.ts';
 
 /** After authentication, and before any route. */
@@ -21,6 +28,7 @@ export function installEnforcement(server: FastifyInstance, db: Db): void {
     const action = request.routeOptions.config.action ?? 'read';
     // Who may do it everywhere may do it at each place, and hears of what is not there from the route itself.
     if (canAt(identity, action, EVERYWHERE)) return;
+    if (isOfTheInstallation(action)) throw notPermitted(identity, action, EVERYWHERE);
     await bound(identity.grants, () => askAll(db, request, identity, action));
   });
   // The route and all that it begins run bound; a promise's continuation keeps what it began with, a hook's does not.

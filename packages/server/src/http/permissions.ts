@@ -38,6 +38,21 @@ export function isAtAPlace(action: Action): boolean {
   return AT_A_PLACE.has(action);
 }
 
+/** What is of the installation itself, whatever a request names besides: it needs a grant without bounds. */
+const OF_THE_INSTALLATION: ReadonlySet<Action> = new Set<Action>([
+  'manage-tokens',
+  'manage-webhooks',
+  'manage-users',
+  'manage-sign-in',
+  'read-audit',
+  'rotate-key',
+  'read-metrics',
+]);
+
+export function isOfTheInstallation(action: Action): boolean {
+  return OF_THE_INSTALLATION.has(action);
+}
+
 export interface Identity {
   via: 'session' | 'token' | 'owner-token';
   /** The user, or the owner of the token; null for the installation's owner and for tokens made by it. */

@@ -29,10 +29,13 @@ const BY_PARAMETER: Readonly<Record<string, Exclude<Subject['kind'], 'host' | 'i
   approvalId: 'approval',
 };
 
-/** To be asked after the body was found to be of its schema. */
-export function subjectsOf({ params, body }: Pick<FastifyRequest, 'params' | 'body'>): Subjects {
+/**
+ * To be asked after the body was found to be of its schema. Where a route takes no body, one that was sent says nothing: who
+ * asks could name a place of their own in it.
+ */
+export function subjectsOf({ params, body, routeOptions }: FastifyRequest): Subjects {
   const named = record(params);
-  const said = record(body);
+  const said = routeOptions.schema?.body === undefined ? {} : record(body);
   const things: Subject[] = [];
   for (const [name, kind] of Object.entries(BY_PARAMETER)) {
     const id = named[name] ?? said[name];

@@ -10,6 +10,7 @@ export interface Operation {
   query: string[];
   /** Open to everybody, as the document says. */
   isPublic: boolean;
+  takesBody: boolean;
 }
 
 export interface OpenApi {
@@ -36,12 +37,13 @@ const SOME_ID = '00000000-0000-4000-8000-000000000000';
 export async function operationsOf(client: Client): Promise<Operation[]> {
   const { paths } = await openApiOf(client);
   return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { parameters = [], security = [] }]) => ({
+    Object.entries(methods).map(([method, { parameters = [], security = [], requestBody }]) => ({
       method: method.toUpperCase(),
       path,
       example: path.replace(/\{\w+\}/g, SOME_ID),
       query: parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name),
       isPublic: security.length === 0,
+      takesBody: requestBody !== undefined,
     })),
   );
 }
