@@ -159,7 +159,7 @@ function allAtOnce(cloud: CloudSnapshot): Result {
     }
   }
   const { seconds } = forecast(steps, unlimited, DEFAULT_PACE);
-  return { ...result, seconds, bound: lowerBoundSeconds(steps, DEFAULT_PACE) };
+  return { ...result, seconds, bound: lowerBoundSeconds(steps, unlimited, DEFAULT_PACE) };
 }
 
 /** 20 hosts of 256 GiB, as full as is said, with large and small instances; half of them in groups of three. */

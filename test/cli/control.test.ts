@@ -1,5 +1,5 @@
 /** What is asked before a move, while it runs, and afterwards: preflight, watch, abort, force-complete, runs, history. */
-import { Move, MoveStatistics, ProbeResult, Run, RunSummary } from '@evenkeel/contract';
+import { Move, MoveStatistics, ProbeResult, ProviderLimits, Run, RunSummary } from '@evenkeel/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { startTestServer, type TestServer, until } from '../../packages/server/test/harness.ts';
@@ -110,7 +110,8 @@ describe('a move under way', () => {
 
 it('pauses, resumes and cancels a run, and tells where it stands', async () => {
   const limited = ['--limit-total', '1', '--order', 'largest-first', '--json'];
-  server.demo.control.setTimeScale(1);
+  // The first is still under way when all of this has been said, however slow the machine is.
+  server.demo.control.setTimeScale(0.1);
   const names = ['cli-2', 'cli-3', 'cli-4'];
   const begun = Run.parse(JSON.parse((await run('migrate', ...names, ...limited)).stdout));
   expect(begun).toMatchObject({ limits: { total: 1, perZone: null }, order: 'largest-first' });
@@ -148,11 +149,18 @@ describe('afterwards', () => {
     expect((await run('statistics')).stdout).toMatch(/^succeeded +\d+ +\d+\.\d %$/m);
   });
 
-  it('tells what the probe saw, and sets what a provider’s moves are probed with', async () => {
+  it('tells what the probe saw, and sets what a provider’s moves are probed with and how many go at a time', async () => {
     const words = ['provider', 'probe', 'Demo north'];
     expect((await run(...words, 'tcp:9')).stdout).toBe('Demo north: moves are probed by TCP, port 9.\n');
     expect((await run(...words, 'none', '--json')).stdout).toContain('null');
     expect((await run(...words, 'tcp:0')).code).toBe(2);
+    const limits = ['provider', 'limits', 'Demo north'];
+    expect((await run(...limits, '--source-host', '2', '--link-gbps', '2.5')).stdout).toBe(
+      'Demo north: at most 2 from one host at a time and 4 in all; forecast with 2.5 Gb/s a link and 5 s a move.\n',
+    );
+    const kept = ProviderLimits.strict().parse(JSON.parse((await run(...limits, '--json')).stdout));
+    expect(kept).toEqual({ perSourceHost: 2, total: 4, linkGbps: 2.5, secondsPerMove: 5 });
+    expect((await run(...limits, '--total', 'many')).code).toBe(2);
     const told = await run('probe', 'cli-5', '--json');
     expect(ProbeResult.parse(JSON.parse(told.stdout))).toMatchObject({ status: 'none' });
     const foreign = ['--probe', 'tcp:22', '--probe-address', '192.0.2.1', '--json'];

@@ -33,6 +33,15 @@ export function atMost(most: number): (text: string) => number {
   };
 }
 
+/** A number from `least` to `most`, such as 2.5. Throws what commander tells as wrong usage. */
+export function between(least: number, most: number): (text: string) => number {
+  return (text) => {
+    if (/^\d{1,9}(\.\d{1,9})?$/.test(text) && Number(text) >= least && Number(text) <= most)
+      return Number(text);
+    throw new InvalidArgumentError(`Give a number from ${least} to ${most}, such as 2.5.`);
+  };
+}
+
 /** `icmp`, `tcp:443` or `none`. Throws what commander tells as wrong usage. */
 export function probe(text: string): RunProbe {
   if (text === 'icmp' || text === 'none') return { kind: text };

@@ -8,6 +8,7 @@ export * from './events.ts';
 export * from './history.ts';
 export * from './hosts.ts';
 export * from './instances.ts';
+export * from './limits.ts';
 export * from './maintenance.ts';
 export * from './moves.ts';
 export * from './outside.ts';

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { type InLine, type LineRules, type OnTheWay, whoGoes } from './line.ts';
 
 const rules = (part: Partial<LineRules> = {}): LineRules => ({
-  provider: { perSourceHost: 1, perProvider: 4 },
+  providers: new Map([['p', { perSourceHost: 1, total: 4 }]]),
   runs: new Map(),
   groups: new Map(),
   ...part,
@@ -77,6 +77,8 @@ const anyMove = fc.record({
   zone: fc.option(few('z')),
 });
 const limit = fc.option(fc.integer({ min: 1, max: 3 }));
+/** Each provider has limits of its own. */
+const providers = new Map([0, 1, 2, 3].map((n) => [`p${n}`, { perSourceHost: 1 + (n % 2), total: 2 + n }]));
 const anyLimits = fc.record({
   total: limit,
   perSourceHost: limit,
@@ -92,7 +94,7 @@ it('holds every limit, and leaves nobody waiting who has a place', () => {
       (moves, limits) => {
         const waiting = moves.map((one, place) => ({ ...one, id: `${place}`, instanceId: `${place}` }));
         const runs = new Map(limits.map((one, run) => [`run${run}`, one]));
-        const going = whoGoes(waiting, [], rules({ provider: { perSourceHost: 2, perProvider: 5 }, runs }));
+        const going = whoGoes(waiting, [], rules({ providers, runs }));
         const most = (key: (one: InLine) => string | null) => {
           const counts = new Map<string, number>();
           for (const one of going) {
@@ -101,9 +103,12 @@ it('holds every limit, and leaves nobody waiting who has a place', () => {
           }
           return counts;
         };
-        for (const n of most((one) => `${one.providerId} ${one.sourceHost}`).values())
-          expect(n).toBeLessThanOrEqual(2);
-        for (const n of most((one) => one.providerId).values()) expect(n).toBeLessThanOrEqual(5);
+        for (const [provider, { perSourceHost, total }] of providers) {
+          const here = (one: InLine) => one.providerId === provider;
+          for (const n of most((one) => (here(one) ? one.sourceHost : null)).values())
+            expect(n).toBeLessThanOrEqual(perSourceHost);
+          expect(going.filter(here).length).toBeLessThanOrEqual(total);
+        }
         for (const [run, { total, perZone }] of runs) {
           const ofRun = going.filter(({ runId }) => runId === run);
           expect(ofRun.length).toBeLessThanOrEqual(total ?? Number.POSITIVE_INFINITY);
@@ -114,9 +119,7 @@ it('holds every limit, and leaves nobody waiting who has a place', () => {
         }
         // Beside those that go, nobody who stayed has a place.
         const left = waiting.filter((one) => !going.includes(one));
-        expect(whoGoes(left, going, rules({ provider: { perSourceHost: 2, perProvider: 5 }, runs }))).toEqual(
-          [],
-        );
+        expect(whoGoes(left, going, rules({ providers, runs }))).toEqual([]);
       },
     ),
   );

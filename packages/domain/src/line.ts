@@ -1,4 +1,4 @@
-import type { RunLimits } from '@evenkeel/contract';
+import type { ProviderLimits, RunLimits } from '@evenkeel/contract';
 
 /** A move that waits for its turn. Hosts are nova-compute service hosts. */
 export interface InLine {
@@ -18,14 +18,9 @@ export interface OnTheWay extends Omit<InLine, 'id' | 'runId' | 'sourceHost'> {
   sourceHost: string | null;
 }
 
-/** What holds in a provider whatever a run asks for. Migrations of others count for their source host alone. */
-export interface ProviderLimits {
-  perSourceHost: number;
-  perProvider: number;
-}
-
 export interface LineRules {
-  provider: ProviderLimits;
+  /** Of every provider that has a move in line. Migrations of others count for their source host alone. */
+  providers: ReadonlyMap<string, Pick<ProviderLimits, 'perSourceHost' | 'total'>>;
   /** By run; a run that is not named has no limits of its own. */
   runs: ReadonlyMap<string, RunLimits>;
   /** Hard anti-affinity groups of an instance, by `provider_id/instance_id`; each name stands for one group. */
@@ -60,14 +55,16 @@ class Counter {
   }
 }
 
-function hasPlace(taken: Counter, move: InLine, { provider, runs, groups }: LineRules): boolean {
+function hasPlace(taken: Counter, move: InLine, { providers, runs, groups }: LineRules): boolean {
   const { runId, providerId, sourceHost, destinationHost, zone } = move;
+  const provider = providers.get(providerId);
+  if (!provider) return false;
   const limits = runs.get(runId);
   const below = (limit: number | null | undefined, ...words: string[]) =>
     limit === null || limit === undefined || taken.of(...words) < limit;
   return (
     below(provider.perSourceHost, 'source', providerId, sourceHost) &&
-    below(provider.perProvider, 'provider', providerId) &&
+    below(provider.total, 'provider', providerId) &&
     below(limits?.total, 'run', runId) &&
     below(limits?.perSourceHost, 'run source', runId, providerId, sourceHost) &&
     (destinationHost === null ||

@@ -37,6 +37,29 @@ describe('a plan that empties a host', () => {
     expect(plan).toMatchObject({ waves: 2, seconds: 30, lowerBoundSeconds: 30, blockers: [], stays: [] });
   });
 
+  it('takes less time where a cloud lets two leave a host at once, and never less than the link', () => {
+    const guests = ['1', '2', '3', '4'].map((id) => anInstance(id, 'a'));
+    const four = cloudOf({
+      hosts: [withMemory('a', 100), withMemory('b', 100), withMemory('c', 100)],
+      instances: guests,
+    });
+    const pace = { linkBytesPerSecond: 1024 ** 2, secondsPerMove: 5 };
+    const times = [1, 2, 4].map((perSourceHost) => {
+      const { seconds, lowerBoundSeconds } = planDrain(four, {
+        hosts: ['a'],
+        limits: { perSourceHost },
+        pace,
+      });
+      return [seconds, lowerBoundSeconds];
+    });
+    // 10 MiB each over one link: 40 s of copying at least, whatever goes beside what.
+    expect(times).toEqual([
+      [60, 60],
+      [50, 45],
+      [45, 45],
+    ]);
+  });
+
   it('is empty for an empty host, and says when there is no such host', () => {
     expect(planDrain(three, { hosts: ['c'] })).toMatchObject({ steps: [], waves: 0, seconds: null });
     expect(planDrain(three, { hosts: ['z'] }).blockers).toMatchObject([

@@ -62,6 +62,9 @@ export function balanceLines(plan: BalancePlan): string[] {
   const leftOut = plan.hosts.flatMap(({ leftOut: why }) => (why === null ? [] : [`  ${printable(why)}`]));
   if (leftOut.length > 0) lines.push('', 'Left out:', ...leftOut);
   if (plan.steps.length > 0)
-    lines.push('', `${gib(plan.bytes)} to copy, about ${duration(plan.seconds * 1000)} at 10 Gb/s.`);
+    lines.push(
+      '',
+      `${gib(plan.bytes)} to copy, about ${duration(plan.seconds * 1000)} over the links as they are set.`,
+    );
   return lines;
 }

@@ -6,6 +6,7 @@ import { clientFor, type GlobalOptions } from '../context.ts';
 import { confirm } from '../output/confirm.ts';
 import { note, printJson, printLine } from '../output/print.ts';
 import { count, printable } from '../output/text.ts';
+import { addProviderLimits } from './limits.ts';
 import { addProviderProbe } from './probe.ts';
 
 interface AddOptions extends GlobalOptions {
@@ -37,7 +38,7 @@ Examples:
 export function addProvider(program: Command): void {
   const provider = program
     .command('provider')
-    .description('add and remove clouds, and how their moves are probed');
+    .description('add and remove clouds, how their moves are probed, and how many go at a time');
   provider
     .command('add')
     .argument('<name>', 'what the cloud is called in Evenkeel')
@@ -54,6 +55,7 @@ export function addProvider(program: Command): void {
     .addHelpText('after', AFTER_REMOVE)
     .action(remove);
   addProviderProbe(provider);
+  addProviderLimits(provider);
 }
 
 async function add(name: string, _options: unknown, command: Command): Promise<void> {

@@ -62,7 +62,7 @@ export function finish(
     load: worstLoads(model, ledger, finishing.loadsBefore),
     waves: steps.length === 0 ? 0 : Math.max(...waves) + 1,
     seconds: steps.length === 0 ? null : forecast(steps, limits, pace).seconds,
-    lowerBoundSeconds: steps.length === 0 ? null : lowerBoundSeconds(steps, pace),
+    lowerBoundSeconds: steps.length === 0 ? null : lowerBoundSeconds(steps, limits, pace),
   };
 }
 

@@ -11,9 +11,12 @@ export interface Forecast {
 /** Below this, what is left of a copy is an error of rounding. */
 const NOTHING = 1e-6;
 
+/** Nova's `max_concurrent_live_migrations` where nobody says otherwise: it queues the others. */
+const leavingAtOnce = ({ perSourceHost }: PlanLimits) => perSourceHost ?? 1;
+
 /**
- * When each step would begin and end: in the order given, under the limits, one at a time leaving a host (Nova queues the
- * others: `max_concurrent_live_migrations` is 1), those that reach one host at once sharing its link.
+ * When each step would begin and end: in the order given, under the limits, those that leave or reach one host at once
+ * sharing its link.
  */
 export function forecast(steps: readonly TimedStep[], limits: PlanLimits, pace: Pace): Forecast {
   const times = steps.map(() => ({ begins: -1, ends: -1 }));
@@ -25,24 +28,28 @@ export function forecast(steps: readonly TimedStep[], limits: PlanLimits, pace: 
     for (const number of waiting) {
       const { from, to, after, bytes } = steps[number] as TimedStep;
       if (running.size >= (limits.total ?? Number.POSITIVE_INFINITY)) break;
-      if ((out.get(from) ?? 0) >= 1) continue;
+      if ((out.get(from) ?? 0) >= leavingAtOnce(limits)) continue;
       if ((into.get(to) ?? 0) >= (limits.perDestinationHost ?? Number.POSITIVE_INFINITY)) continue;
       if (after.some((first) => (times[first]?.ends ?? -1) < 0)) continue;
       waiting.delete(number);
       running.set(number, { still: pace.secondsPerMove, bytes });
       (times[number] as { begins: number }).begins = now;
-      out.set(from, 1);
+      out.set(from, (out.get(from) ?? 0) + 1);
       into.set(to, (into.get(to) ?? 0) + 1);
     }
     if (running.size === 0) return { seconds: now, times };
 
-    const copying = new Map<string, number>();
+    const [sending, getting] = [new Map<string, number>(), new Map<string, number>()];
     for (const [number, { still }] of running) {
-      const to = steps[number]?.to as string;
-      if (still <= 0) copying.set(to, (copying.get(to) ?? 0) + 1);
+      const { from, to } = steps[number] as TimedStep;
+      if (still > 0) continue;
+      sending.set(from, (sending.get(from) ?? 0) + 1);
+      getting.set(to, (getting.get(to) ?? 0) + 1);
     }
-    const rate = (number: number) =>
-      pace.linkBytesPerSecond / (copying.get(steps[number]?.to as string) ?? 1);
+    const rate = (number: number) => {
+      const { from, to } = steps[number] as TimedStep;
+      return pace.linkBytesPerSecond / Math.max(sending.get(from) ?? 1, getting.get(to) ?? 1);
+    };
     let next = Number.POSITIVE_INFINITY;
     for (const [number, { still, bytes }] of running) {
       next = Math.min(next, still > 0 ? still : bytes / rate(number));
@@ -55,25 +62,30 @@ export function forecast(steps: readonly TimedStep[], limits: PlanLimits, pace: 
       const { from, to } = steps[number] as TimedStep;
       running.delete(number);
       (times[number] as { ends: number }).ends = now;
-      out.set(from, 0);
+      out.set(from, (out.get(from) as number) - 1);
       into.set(to, (into.get(to) as number) - 1);
     }
   }
 }
 
 /**
- * No order of these steps could be quicker, in seconds: what has to leave a host one by one, what has to reach it over its
- * link, and the longest chain of steps that wait for each other.
+ * No order of these steps could be quicker, in seconds: what has to leave a host in so many lanes, what has to leave or
+ * reach it over its link, and the longest chain of steps that wait for each other.
  */
-export function lowerBoundSeconds(steps: readonly TimedStep[], pace: Pace): number {
-  const [leaving, reaching] = [new Map<string, number>(), new Map<string, number>()];
+export function lowerBoundSeconds(steps: readonly TimedStep[], limits: PlanLimits, pace: Pace): number {
+  const [lanes, sending, reaching] = [
+    new Map<string, number>(),
+    new Map<string, number>(),
+    new Map<string, number>(),
+  ];
   const chains: number[] = [];
   for (const { from, to, bytes, after } of steps) {
     const seconds = bytes / pace.linkBytesPerSecond;
-    leaving.set(from, (leaving.get(from) ?? 0) + seconds + pace.secondsPerMove);
+    lanes.set(from, (lanes.get(from) ?? 0) + (seconds + pace.secondsPerMove) / leavingAtOnce(limits));
+    sending.set(from, (sending.get(from) ?? pace.secondsPerMove) + seconds);
     reaching.set(to, (reaching.get(to) ?? pace.secondsPerMove) + seconds);
     const before = Math.max(0, ...after.map((first) => chains[first] as number));
     chains.push(before + pace.secondsPerMove + seconds);
   }
-  return Math.max(0, ...leaving.values(), ...reaching.values(), ...chains);
+  return Math.max(0, ...lanes.values(), ...sending.values(), ...reaching.values(), ...chains);
 }

@@ -1,10 +1,12 @@
 import type { LoadOnTheWay, PlanBlocker, PlannedStay, PlannedStep, StayChoice } from '@evenkeel/contract';
+import { DEFAULT_PROVIDER_LIMITS, type ProviderLimits } from '@evenkeel/contract';
 import type { ModelSettings } from './snapshot.ts';
 
 export type { LoadOnTheWay, PlanBlocker, StayChoice } from '@evenkeel/contract';
 
 /** How many moves may be in the cloud at once; null is no limit. */
 export interface PlanLimits {
+  /** Null is none for the order; forecasts then have one leave at a time, as Nova has unless it is told otherwise. */
   perSourceHost: number | null;
   perDestinationHost: number | null;
   total: number | null;
@@ -18,8 +20,12 @@ export interface Pace {
   secondsPerMove: number;
 }
 
-/** 10 Gb/s, and what asking and preparing take when nothing is in the way: both assumed where nobody has measured. */
-export const DEFAULT_PACE: Pace = { linkBytesPerSecond: 1.25e9, secondsPerMove: 5 };
+export function paceOf({ linkGbps, secondsPerMove }: ProviderLimits): Pace {
+  return { linkBytesPerSecond: (linkGbps * 1e9) / 8, secondsPerMove };
+}
+
+/** Assumed where nobody has measured. */
+export const DEFAULT_PACE: Pace = paceOf(DEFAULT_PROVIDER_LIMITS);
 
 /**
  * One live migration of a plan. `bytes`: memory, and local disks where they are or may be copied. `after`: places in

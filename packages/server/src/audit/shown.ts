@@ -15,9 +15,8 @@ const HARMLESS = new Set(
   campaignId policyId moveId wayId stepId how ok runsAbove automaticBalance decision emergency
   status state phase outcome version attention_reason bring_back readyCheck ready_check created_by health end_state stopped_at paused_at
   cancel_asked_at cancel_aborts return_asked_at disabled_at ended_at destination_host source_host abort_asked_by
-  force_asked_by auth_url provider_id run_id next_at changed_by expires_at runs_above automatic_balance`.split(
-    /\s+/,
-  ),
+  force_asked_by auth_url provider_id run_id next_at changed_by expires_at runs_above automatic_balance
+  linkGbps secondsPerMove`.split(/\s+/),
 );
 
 const HIDDEN = '(not shown)';

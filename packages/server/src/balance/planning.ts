@@ -1,5 +1,5 @@
 /** One plan, from the database and the Prometheus to the answer. Runs in the planning thread. */
-import { DEFAULT_PACE, type MeasuredUse, planBalance, recheckBalance, weightsOf } from '@evenkeel/domain';
+import { type MeasuredUse, paceOf, planBalance, recheckBalance, weightsOf } from '@evenkeel/domain';
 import { readMovedLately } from '../db/balance-facts.ts';
 import type { Db } from '../db/database.ts';
 import { readHostsInMaintenance } from '../db/maintenance-facts.ts';
@@ -36,7 +36,7 @@ export async function plan(db: Db, job: PlanJob): Promise<PlanAnswer> {
       ...inMaintenance.map((host) => [host, `${host} is in maintenance.`]),
     ]),
     measured: use?.measured ?? null,
-    pace: DEFAULT_PACE,
+    pace: paceOf(observed.limits),
   };
   const { result, changes } = recheck
     ? recheckBalance(input, recheck)

@@ -4,7 +4,6 @@ import type { Plan } from '@evenkeel/domain';
 import { permitCampaign } from '../db/campaign-leases.ts';
 import { type CampaignHostSeen, keyOfCampaignMaintenance } from '../db/campaign-looking.ts';
 import { NOW } from '../db/moves.ts';
-import { planLimitsOf } from '../maintenance/drain.ts';
 import { isUndecided, staysOf } from '../maintenance/preview.ts';
 import { DomainRefusal } from '../runner/refusal.ts';
 import { type CampaignLook, enter, say } from './step.ts';
@@ -48,7 +47,7 @@ async function begin(
 ): Promise<boolean> {
   const { campaign, lease, db, timing } = look;
   const { choices, limits } = campaign.settings;
-  const drainOf = (name: string) => ({ host: name, choices, limits: planLimitsOf(limits) });
+  const drainOf = (name: string) => ({ host: name, choices, limits });
   // The others' plans come first: where they put their instances there is no room left.
   const leaving = others.filter(({ state }) => state === 'draining' || state === 'waiting');
   const asked = [...leaving.map((other) => other.host), host.host].map(drainOf);

@@ -9,7 +9,6 @@ import type { CampaignHost as SimulatedHost } from '@evenkeel/domain';
 import { type CampaignHostAsked, readCampaignHostsAsked } from '../db/campaign-asked.ts';
 import type { Db } from '../db/database.ts';
 import { readProviderName } from '../db/maintenance-facts.ts';
-import { planLimitsOf } from '../maintenance/drain.ts';
 import type { FreshPlanning } from '../maintenance/planning.ts';
 import { isUndecided, remarksOn, staysOf } from '../maintenance/preview.ts';
 import { DomainRefusal } from '../runner/refusal.ts';
@@ -39,7 +38,7 @@ export async function previewCampaign(
     hosts: asked.map(({ host }) => host),
     ...{ atOnce, atOncePerZone, bringBack, choices },
     outsideSeconds: outsideMinutes * 60,
-    limits: planLimitsOf(limits),
+    limits,
   });
   const byHost = new Map(simulated.hosts.map((host) => [host.host, host]));
   const times = scheduleHosts(

@@ -25,7 +25,8 @@ const STATES: Readonly<Record<string, (id: string) => RawBuilder<{ name: string 
   provider: (
     id,
   ) => sql`select p.name, jsonb_build_object('name', p.name, 'auth_url', p.auth_url, 'region', p.region,
-    'probe', p.probe) as state from providers p where id = ${id}`,
+    'probe', p.probe, 'limits', jsonb_build_object('perSourceHost', p.per_source_host, 'total', p.at_once,
+    'linkGbps', p.link_gbps, 'secondsPerMove', p.seconds_per_move)) as state from providers p where id = ${id}`,
   user: (id) => sql`select username as name, jsonb_build_object('disabled_at', disabled_at, 'grants', (
     select jsonb_agg(jsonb_build_object('role', role, 'providerId', provider_id, 'zone', zone, 'projectId', project_id)
       order by granted_at, id) from grants where user_id = u.id)) as state from users u where id = ${id}`,

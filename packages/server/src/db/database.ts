@@ -54,6 +54,10 @@ export interface ProvidersTable {
   /** A part of the hosts was once lost and the rest was not. */
   several_cells: Generated<boolean>;
   probe: ColumnType<Probe | null, string | null | undefined, string | null>;
+  per_source_host: Generated<number>;
+  at_once: Generated<number>;
+  link_gbps: Generated<number>;
+  seconds_per_move: Generated<number>;
   observe_cursor: NullableTime;
   full_pass_at: NullableTime;
   /** Every move that ended by then is counted in the placement of the hosts' rows. */

@@ -2,27 +2,37 @@
  * Everything of one provider that a plan is made from, as last observed: a few queries, whatever its size, and of each
  * instance no more than the rules are told.
  */
+import { DEFAULT_PROVIDER_LIMITS, type ProviderLimits } from '@evenkeel/contract';
 import { type Selectable, sql } from 'kysely';
 import type { Db, ServerGroupsTable } from './database.ts';
 import { type CloudRow, INSTANCE_FACTS, type InstanceFactsRow } from './preflight.ts';
+import { readLimits } from './provider-limits.ts';
 import { type ObservedSurroundings, readSurroundings } from './surroundings.ts';
 
 export interface ProviderFacts extends ObservedSurroundings {
   /** Undefined when there is no such provider. */
   cloud: CloudRow | undefined;
+  limits: Readonly<ProviderLimits>;
   instances: InstanceFactsRow[];
   groups: Selectable<ServerGroupsTable>[];
 }
 
 export async function readProviderFacts(db: Db, providerId: string): Promise<ProviderFacts> {
-  const [clouds, instances, groups, surroundings] = await Promise.all([
+  const [clouds, limits, instances, groups, surroundings] = await Promise.all([
     sql<CloudRow>`select compute_version, several_cells from providers where id = ${providerId}`.execute(db),
+    readLimits(db, [providerId]),
     db.selectFrom('instances').select(INSTANCE_FACTS).where('provider_id', '=', providerId).execute(),
     sql<Selectable<ServerGroupsTable>>`
       select * from server_groups where provider_id = ${providerId}`.execute(db),
     readSurroundings(db, [providerId]),
   ]);
-  return { ...surroundings, cloud: clouds.rows[0], instances, groups: groups.rows };
+  return {
+    ...surroundings,
+    cloud: clouds.rows[0],
+    limits: limits.get(providerId) ?? DEFAULT_PROVIDER_LIMITS,
+    instances,
+    groups: groups.rows,
+  };
 }
 
 /** Whether the provider has more than so many, without counting them all. */

@@ -22,6 +22,7 @@ import * as approvals from './migrations/020-approvals.ts';
 import * as hostsRead from './migrations/021-hosts-read.ts';
 import * as downSince from './migrations/022-down-since.ts';
 import * as accessMore from './migrations/023-access-more.ts';
+import * as providerLimits from './migrations/024-provider-limits.ts';
 
 /** In the order in which they are applied. A new one goes at the end; an applied one never changes. */
 const MIGRATIONS: readonly { name: string; sql: string }[] = [
@@ -46,6 +47,7 @@ const MIGRATIONS: readonly { name: string; sql: string }[] = [
   hostsRead,
   downSince,
   accessMore,
+  providerLimits,
 ];
 
 /** Any number that nothing else in this database takes: PostgreSQL's advisory locks have no names. */

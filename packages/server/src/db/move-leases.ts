@@ -3,7 +3,6 @@
  * that lost its lease can write nothing any more. All times are the database's: the clocks of the processes do not matter.
  */
 import type { RunStatus } from '@evenkeel/contract';
-import type { ProviderLimits } from '@evenkeel/domain';
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Db, MovesTable } from './database.ts';
 import { LeaseLost } from './lease-lost.ts';
@@ -25,7 +24,7 @@ export const milliseconds = (value: number) => sql`${value} * interval '1 millis
  */
 export async function claimMoves(
   db: Db,
-  { owner, leaseMs, limits, most }: { owner: string; leaseMs: number; limits: ProviderLimits; most: number },
+  { owner, leaseMs, most }: { owner: string; leaseMs: number; most: number },
 ): Promise<ClaimedMove[]> {
   const lease = async (which: RawBuilder<unknown>, order: RawBuilder<unknown>, room: number) => {
     const { rows } = await sql<ClaimedMove>`
@@ -42,7 +41,7 @@ export async function claimMoves(
   const onTheirWay = await lease(sql`state <> 'waiting'`, sql`next_check_at`, most);
   const room = most - onTheirWay.length;
   if (room === 0) return onTheirWay;
-  const turn = (await whoseTurn(db, limits)).slice(0, room).map(({ id }) => id);
+  const turn = (await whoseTurn(db)).slice(0, room).map(({ id }) => id);
   if (turn.length === 0) return onTheirWay;
   const next = sql`state = 'waiting' and id = any(${turn}::uuid[])`;
   return [...onTheirWay, ...(await lease(next, sql`array_position(${turn}::uuid[], id)`, room))];

@@ -1,6 +1,6 @@
 /** What the runner writes of a move: always with its event and the notice for the readers, and only under its lease. */
 import type { LiveEvent } from '@evenkeel/contract';
-import type { InLine, ProviderLimits } from '@evenkeel/domain';
+import type { InLine } from '@evenkeel/domain';
 import { type RawBuilder, sql, type Transaction, type Updateable } from 'kysely';
 import type { Database, Db, MovesTable } from './database.ts';
 import { afterEnding, lockRunOfMove } from './ending-moves.ts';
@@ -68,7 +68,6 @@ export async function takePlace(
   db: Db,
   lease: Lease,
   move: InLine,
-  limits: ProviderLimits,
   step: { changes: MoveChanges; events: MoveEvent[] },
 ): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
@@ -81,7 +80,7 @@ export async function takePlace(
       .where('id', '=', move.runId)
       .forUpdate()
       .executeTakeFirst();
-    if (run?.status !== 'active' || !(await hasPlaceNow(transaction, move, limits))) return false;
+    if (run?.status !== 'active' || !(await hasPlaceNow(transaction, move))) return false;
     await writeMoveIn(transaction, lease, { ...step, nextCheckMs: null });
     await notify(transaction, { topic: 'runs', providerId: null, ids: [move.runId] });
     return true;

@@ -21,6 +21,7 @@ import { computeRoutes } from './routes/compute.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { historyRoutes } from './routes/history.ts';
+import { limitRoutes } from './routes/limits.ts';
 import { maintenanceRoutes } from './routes/maintenance.ts';
 import { moveRoutes } from './routes/moves.ts';
 import { outsideRoutes } from './routes/outside.ts';
@@ -102,6 +103,7 @@ export async function createHttpServer(given: HttpServices): Promise<FastifyInst
   callbackRoutes(server, services);
   balanceRoutes(server, services);
   probeRoutes(server, services);
+  limitRoutes(server, services);
   approvalRoutes(server, services);
   eventRoutes(server, services, events);
   healthRoutes(server, services);

@@ -1,10 +1,8 @@
 /** Empties a host, round after round, until a fresh read of Nova shows nothing but what was chosen to stay. */
 
-import type { RunLimits } from '@evenkeel/contract';
 import type { ComputeService } from '@evenkeel/openstack';
 import { readComingTo, readTries, type Tries } from '../db/maintenance-facts.ts';
 import { NOW } from '../db/moves.ts';
-import { LIMITS } from '../runner/timing.ts';
 import type { HostDrain } from './planning.ts';
 import { advanceRebuilds, beginRebuild } from './rebuild.ts';
 import { bringInLine, serversOnHost } from './refresh.ts';
@@ -62,16 +60,7 @@ function drainOf({ maintenance }: CloudLook, tries: readonly Tries[]): HostDrain
     host,
     choices: { others: choices.others, instances: [...givenUp, ...choices.instances] },
     exclude: Object.fromEntries(tries.map(({ instanceId, refusedBy }) => [instanceId, refusedBy])),
-    limits: planLimitsOf(limits),
-  };
-}
-
-/** What is not limited by this maintenance is limited by the runner. */
-export function planLimitsOf(limits: RunLimits) {
-  return {
-    perSourceHost: limits.perSourceHost ?? LIMITS.perSourceHost,
-    perDestinationHost: limits.perDestinationHost,
-    total: limits.total ?? LIMITS.perProvider,
+    limits,
   };
 }
 

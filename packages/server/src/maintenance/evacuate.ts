@@ -3,8 +3,9 @@ import { CloudError, type ComputeService } from '@evenkeel/openstack';
 import { permit } from '../db/maintenance-leases.ts';
 import { putRebuild, type RebuildRow } from '../db/maintenance-rebuilds.ts';
 import { NOW } from '../db/moves.ts';
+import { readLimits } from '../db/provider-limits.ts';
 import { disable } from './disable.ts';
-import { heldInWords, planLimitsOf, shown } from './drain.ts';
+import { heldInWords, shown } from './drain.ts';
 import { advanceRebuilds } from './rebuild.ts';
 import { bringInLine, serversOnHost } from './refresh.ts';
 import { readService } from './service.ts';
@@ -54,12 +55,14 @@ export async function evacuate(look: CloudLook): Promise<void> {
   const plan = await look.planning.evacuation(maintenance.provider_id, {
     host,
     choices,
-    limits: planLimitsOf(limits),
+    limits,
   });
+  const most = (await readLimits(db, [maintenance.provider_id])).get(maintenance.provider_id)?.total ?? 0;
+  const atOnce = Math.min(limits.total ?? most, most);
   const isHere = new Set(servers.map(({ id }) => id));
   const next = plan.steps
     .filter(({ instanceId }) => isHere.has(instanceId) && !isTaken(look, rebuilding, instanceId))
-    .slice(0, Math.max(0, planLimitsOf(limits).total - open.length));
+    .slice(0, Math.max(0, atOnce - open.length));
   const failed = rebuilding.filter((row) => row.state === 'failed' && isTaken(look, [row], row.instance_id));
   // One that failed is a person's, whatever the plan says.
   const steps = plan.steps.filter((step) => !failed.some((row) => row.instance_id === step.instanceId));

@@ -1,9 +1,7 @@
 /** What an evacuation would do, before anything is sent, and what a person has to be sure of. */
 import type { HostPlan, MaintenancePreview, MaintenanceRequest } from '@evenkeel/contract';
-import { RunLimits } from '@evenkeel/contract';
 import type { HostAsked } from '../db/maintenance-asked.ts';
 import { DomainRefusal } from '../runner/refusal.ts';
-import { planLimitsOf } from './drain.ts';
 import { fencingOf } from './evacuate.ts';
 import type { Planning } from './planning.ts';
 import { hostPlan, isUndecided } from './preview.ts';
@@ -14,12 +12,12 @@ export async function previewEvacuation(
   request: MaintenanceRequest,
   hosts: readonly HostAsked[],
 ): Promise<MaintenancePreview> {
-  const limits = planLimitsOf(request.limits ?? RunLimits.parse({}));
   const plans: HostPlan[] = [];
   for (const asked of hosts) {
     refuseAlive(asked);
     const { providerId, host } = asked;
-    const plan = await planning.evacuation(providerId, { host, choices: request.choices, limits });
+    const { choices, limits } = request;
+    const plan = await planning.evacuation(providerId, { host, choices, limits });
     const { remarks, ...rest } = hostPlan(asked, plan, request);
     const down = `nova-compute on ${host}`;
     plans.push({

@@ -1,4 +1,5 @@
-/** The planner over what was last observed of a provider. */
+/** The planner over what was last observed of a provider, and within what it is given to do at a time. */
+import type { ProviderLimits } from '@evenkeel/contract';
 import {
   afterPlan,
   type CampaignForecast,
@@ -6,6 +7,8 @@ import {
   type DrainRequest,
   type EvacuationRequest,
   type Plan,
+  type PlanLimits,
+  paceOf,
   planDrain,
   planEvacuation,
   planReturn,
@@ -57,7 +60,7 @@ export function createPlanning(db: Db): Planning {
         snapshot = { ...snapshot, hosts };
       }
       return requests.map(({ host, ...request }) => {
-        const plan = planDrain(snapshot, { ...request, hosts: [host] });
+        const plan = planDrain(snapshot, { ...within(observed.limits, request), hosts: [host] });
         snapshot = afterPlan(snapshot, plan);
         return plan;
       });
@@ -65,19 +68,39 @@ export function createPlanning(db: Db): Planning {
 
     async evacuation(providerId, request) {
       const { observed, inMaintenance } = await observe(providerId);
-      return planEvacuation(snapshotOf(observed, new Set([...inMaintenance, request.host])), request);
+      return planEvacuation(
+        snapshotOf(observed, new Set([...inMaintenance, request.host])),
+        within(observed.limits, request),
+      );
     },
 
     async return(providerId, request) {
       const { observed, inMaintenance } = await observe(providerId);
       const others = inMaintenance.filter((host) => host !== request.host);
-      return planReturn(snapshotOf(observed, new Set(others)), request);
+      return planReturn(snapshotOf(observed, new Set(others)), within(observed.limits, request));
     },
 
     async campaign(providerId, request) {
       const { observed, inMaintenance } = await observe(providerId);
-      return simulateCampaign(snapshotOf(observed, new Set(inMaintenance)), request);
+      return simulateCampaign(snapshotOf(observed, new Set(inMaintenance)), within(observed.limits, request));
     },
+  };
+}
+
+/** The narrower of what is asked for and what the provider is given, as the runner holds both; times at the provider's pace. */
+export function within<Request extends { limits?: Partial<PlanLimits> }>(
+  provider: Readonly<ProviderLimits>,
+  request: Request,
+) {
+  const { perSourceHost, perDestinationHost, total } = request.limits ?? {};
+  return {
+    ...request,
+    limits: {
+      perSourceHost: Math.min(perSourceHost ?? provider.perSourceHost, provider.perSourceHost),
+      perDestinationHost: perDestinationHost ?? null,
+      total: Math.min(total ?? provider.total, provider.total),
+    },
+    pace: paceOf(provider),
   };
 }
 

@@ -5,13 +5,11 @@ import {
   type MaintenancePreview,
   type MaintenanceRequest,
   type PlannedStay,
-  RunLimits,
 } from '@evenkeel/contract';
 import type { Plan } from '@evenkeel/domain';
 import type { Db } from '../db/database.ts';
 import { type HostAsked, readHostsAsked } from '../db/maintenance-asked.ts';
 import { DomainRefusal } from '../runner/refusal.ts';
-import { planLimitsOf } from './drain.ts';
 import { previewEvacuation } from './evacuation-preview.ts';
 import type { FreshPlanning } from './planning.ts';
 import { CHOICES_OF_BLOCKED, choiceOf, isPassing } from './standing.ts';
@@ -22,7 +20,6 @@ export async function previewMaintenance(
   request: MaintenanceRequest,
 ): Promise<MaintenancePreview> {
   const hosts = await hostsAsked(db, request);
-  const limits = planLimitsOf(request.limits ?? RunLimits.parse({}));
   const plans: HostPlan[] = [];
   const stale = new Map<string, string | null>();
   for (const { providerId } of hosts)
@@ -37,7 +34,7 @@ export async function previewMaintenance(
   if (request.kind === 'evacuation') return told(await previewEvacuation(planning, request, hosts));
   for (const providerId of stale.keys()) {
     const ofProvider = hosts.filter((host) => host.providerId === providerId);
-    const drains = ofProvider.map(({ host }) => ({ host, choices: request.choices, limits }));
+    const drains = ofProvider.map(({ host }) => ({ host, choices: request.choices, limits: request.limits }));
     const made = await planning.drains(providerId, drains);
     made.forEach((plan, index) => plans.push(hostPlan(ofProvider[index] as HostAsked, plan, request)));
   }

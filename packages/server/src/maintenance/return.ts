@@ -6,7 +6,6 @@ import type { Db } from '../db/database.ts';
 import { hasReturnRun, readMovedAway } from '../db/maintenance-facts.ts';
 import type { ClaimedMaintenance } from '../db/maintenance-leases.ts';
 import { NOW } from '../db/moves.ts';
-import { planLimitsOf } from './drain.ts';
 import { enableAgain } from './enable.ts';
 import { liftForcedDown } from './evacuate.ts';
 import { hypervisorCheck, serviceCheck } from './readiness.ts';
@@ -65,7 +64,7 @@ export async function returnOf(
       name: instanceName,
       leftOn: to,
     })),
-    limits: planLimitsOf(limits),
+    limits,
     willBeEnabled,
   };
 }

@@ -4,7 +4,6 @@ import { NOW, nowPlus, takePlace } from '../db/moves.ts';
 import { factsOfServer } from './facts.ts';
 import { send } from './send.ts';
 import { endMove, goOn, type StepWithServer } from './step.ts';
-import { LIMITS } from './timing.ts';
 
 /**
  * A waiting move's turn: looks whether it can still go, writes ahead what the cloud already knows, then asks.
@@ -41,7 +40,6 @@ export async function startMove(step: StepWithServer, cloud: Cloud): Promise<voi
       destinationHost: move.requested_host,
       zone: move.zone,
     },
-    LIMITS,
     {
       changes: {
         ...known,

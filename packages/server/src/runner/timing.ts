@@ -1,6 +1,4 @@
-import type { ProviderLimits } from '@evenkeel/domain';
-
-/** Every time and limit of the runner, in one place. Milliseconds. */
+/** Every time of the runner, in one place. Milliseconds. */
 export interface Timing {
   /** How long a move belongs to one process without a sign of life. Renewed at a third of it. */
   leaseMs: number;
@@ -34,12 +32,6 @@ export const TIMING: Timing = {
   longestPauseMs: 30_000,
   freshMs: 2_000,
 };
-
-/**
- * Nova itself sends one migration at a time from each host (`max_concurrent_live_migrations`, operations.md A12). Ours
- * wait with us and not in Nova's queue, where they could not be taken back on an old cloud.
- */
-export const LIMITS: ProviderLimits = { perSourceHost: 1, perProvider: 4 };
 
 /** Looks at one time by one process: they mostly wait for answers, and a few clouds that hang must not use them up. */
 export const MOST_STEPS = 64;

@@ -229,3 +229,28 @@ describe('removing', () => {
     expect([unknown.status, refusalOf(unknown).code]).toEqual([404, 'not-found']);
   });
 });
+
+describe('what it is given at one time', () => {
+  const patch = (path: string, body: object) => http.api.send('PATCH', path, { body });
+  const limits = { perSourceHost: 1, total: 4, linkGbps: 10, secondsPerMove: 5 };
+  test('is what Nova does by itself until somebody says otherwise; what is not named stays', async () => {
+    const id = await addProvider(http.db, { name: 'limited' });
+    const path = `/api/v1/providers/${id}/limits`;
+    expect((await http.api.get(path)).body).toEqual(limits);
+    const wider = { ...limits, perSourceHost: 2, linkGbps: 2.5 };
+    const changed = await patch(path, { perSourceHost: 2, linkGbps: 2.5 });
+    expect(changed).toMatchObject({ status: 200, body: wider });
+    expect((await http.api.get(path)).body).toEqual(wider);
+    for (const wrong of [
+      { perSourceHost: 0 },
+      { total: 1.5 },
+      { linkGbps: 0 },
+      { secondsPerMove: -1 },
+      { all: 3 },
+    ])
+      expect((await patch(path, wrong)).status).toBe(400);
+    expect((await http.api.get(path)).body).toEqual(wider);
+    const nobody = `/api/v1/providers/${crypto.randomUUID()}/limits`;
+    expect([(await http.api.get(nobody)).status, (await patch(nobody, {})).status]).toEqual([404, 404]);
+  });
+});

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { MaintenanceRequest } from '@evenkeel/contract';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { changeLimits } from '../../src/db/provider-limits.ts';
 import type { MaintenanceService } from '../../src/maintenance/index.ts';
 import { until, type World } from '../runner/world.ts';
 import { type Controllers, HOST, reaches, startControllers } from './controllers.ts';
@@ -41,6 +42,23 @@ test('cancelled in the midst, it launches nothing more and enables the host that
   expect(serviceOf(HOST)).toMatchObject({ enabled: true, disabledReason: null });
   expect(after.moved).toBeLessThan(4);
   expect(after.instances.filter(({ state }) => state === 'cancelled').length).toBeGreaterThan(0);
+});
+
+test('a plan is made within what the provider is given, and no wider than what is asked for', async () => {
+  for (const name of ['more-1', 'more-2', 'more-3']) await add(name);
+  const service = controller();
+  const preview = async (limits?: object) => {
+    const hosts = [{ providerId: world.north, host: HOST }];
+    const request = MaintenanceRequest.parse({ hosts, choices: { others: 'leave' }, limits });
+    return (await service.preview(request)).hosts[0] as { waves: number; seconds: number };
+  };
+  const before = await preview();
+  expect((await preview({ perSourceHost: 4 })).waves).toBe(before.waves);
+  await changeLimits(world.db, world.north, { perSourceHost: 2, linkGbps: 1 });
+  const { waves, seconds } = await preview();
+  expect(waves).toBe(Math.ceil(before.waves / 2));
+  expect(seconds).toBeGreaterThan(2 * before.seconds);
+  expect((await preview({ perSourceHost: 1 })).waves).toBe(before.waves);
 });
 
 test('paused, nothing new begins; resumed, it comes to its end', async () => {

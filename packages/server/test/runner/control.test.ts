@@ -1,7 +1,9 @@
 /** What a person asks for at the worst moment: between two writes of the runner, or while no process runs. */
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { askAbort } from '../../src/db/move-control.ts';
+import { changeLimits } from '../../src/db/provider-limits.ts';
 import { cancelRun, pauseRun, resumeRun } from '../../src/db/run-control.ts';
 import { ended, startWorld, until, type World, wish } from './world.ts';
 
@@ -138,6 +140,32 @@ test('limits of a run hold between two processes', async () => {
   expect(bytes).toEqual([...bytes].sort((left, right) => left - right));
   expect((await ended(one, run)).map(({ outcome }) => outcome)).toEqual(Array(5).fill('succeeded'));
   expect(most).toBe(2);
+});
+
+test('what a provider is given at a time holds from the next move on', async () => {
+  const names = ['two-1', 'two-2', 'two-3', 'two-4', 'two-5'];
+  const seen = new Map<number, number>();
+  const runner = world.runner({
+    checkpoint: async (name) => {
+      if (name !== 'before-post') return;
+      const { rows } = await sql<{ n: number; given: number }>`
+        select count(*)::int as n, (select per_source_host from providers where id = ${world.north}) as given from moves
+        where outcome is null and state <> 'waiting' group by source_host`.execute(world.db);
+      for (const { n, given } of rows) seen.set(given, Math.max(seen.get(given) ?? 0, n));
+    },
+  });
+  for (const name of names) world.demo.control.addInstances({ name, host: 'north-compute-01' });
+  await world.observe();
+  const ids = names.map((name) => world.instance(name));
+  const { run } = await runner.createRun(wish(ids.slice(0, 2)), 'ada');
+  await ended(runner, run);
+  await changeLimits(world.db, world.north, { perSourceHost: 2 });
+  const { run: wider } = await runner.createRun(wish(ids.slice(2)), 'ada');
+  expect((await ended(runner, wider)).map(({ outcome }) => outcome)).toEqual(Array(3).fill('succeeded'));
+  expect([...seen]).toEqual([
+    [1, 1],
+    [2, 2],
+  ]);
 });
 
 test.each([

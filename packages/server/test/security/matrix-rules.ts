@@ -108,6 +108,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'POST /approvals/{approvalId}/decline': maintained,
   'GET /providers/{providerId}/probe': looked,
   'PATCH /providers/{providerId}/probe': rule('administrator', 'thing', { body: () => ({ probe: null }) }),
+  'GET /providers/{providerId}/limits': looked,
+  'PATCH /providers/{providerId}/limits': rule('administrator', 'thing', { body: () => ({ total: 4 }) }),
   'GET /hosts': seen,
   'GET /instances': seen,
   'GET /providers/{providerId}/instances/{instanceId}': looked,
