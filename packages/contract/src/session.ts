@@ -21,7 +21,7 @@ export type SignIn = z.infer<typeof SignIn>;
 export const SessionWay = z.enum(['password', 'oidc', 'keystone']);
 export type SessionWay = z.infer<typeof SessionWay>;
 
-/** Who is asking, and what they may and where. With a token, its name. */
+/** Who is asking, and what they may and where. With a token, `ann (token nightly)`: whose it is, and its name. */
 export const Session = z.object({
   username: z.string(),
   grants: z.array(GrantGiven),

@@ -18,7 +18,7 @@ export interface ApprovalRow {
   instances: number;
   places: Place[];
   asked_by: string;
-  /** As a run has it: the token's name, where it was asked with one. */
+  /** As a run has it: with the token's name behind the user's, where it was asked with one. */
   asked_name: string;
   asked_user: string;
   asked_at: Date;

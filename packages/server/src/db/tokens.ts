@@ -44,6 +44,7 @@ export interface FoundToken {
   scope: TokenScope;
   /** Null: the owner of the installation. */
   ownerId: string | null;
+  ownerName: string | null;
   /** Why it opens nothing; null when it does. */
   refused: 'expired' | 'owner-disabled' | null;
   /** It may less than its owner, or it ends. */
@@ -60,7 +61,7 @@ export async function findToken(
   address: string | null,
 ): Promise<FoundToken | null> {
   const { rows } = await sql<FoundToken & TokenScope & { stale: boolean }>`
-    select t.id, t.name, t.owner_id as "ownerId", t.role_cap as role, t.provider_id as "providerId", t.zone,
+    select t.id, t.name, t.owner_id as "ownerId", u.username as "ownerName", t.role_cap as role, t.provider_id as "providerId", t.zone,
       t.project_id as "projectId",
       case when t.expires_at <= now() then 'expired' when u.disabled_at is not null then 'owner-disabled' end as refused,
       num_nonnulls(t.role_cap, t.provider_id, t.zone, t.project_id, t.expires_at) > 0 as bounded,
@@ -70,12 +71,12 @@ export async function findToken(
     where t.token_hash = ${hashSecret(secret)}`.execute(db);
   const found = rows[0];
   if (!found) return null;
-  const { id, name, ownerId, refused, bounded, role, providerId, zone, projectId } = found;
+  const { id, name, ownerId, ownerName, refused, bounded, role, providerId, zone, projectId } = found;
   if (found.stale && refused === null)
     await sql`update api_tokens set last_used_at = now(), last_used_address = ${address} where id = ${id}`.execute(
       db,
     );
-  return { id, name, ownerId, refused, bounded, scope: { role, providerId, zone, projectId } };
+  return { id, name, ownerId, ownerName, refused, bounded, scope: { role, providerId, zone, projectId } };
 }
 
 interface TokenRow extends TokenScope {

@@ -100,7 +100,7 @@ export async function identify(
     const identity = {
       via: 'token',
       userId: token.ownerId,
-      name: token.name,
+      name: nameOfToken(token),
       grants: cutDown(
         token.ownerId === null ? [EVERYTHING] : await readGrants(db, token.ownerId),
         token.scope,
@@ -126,6 +126,11 @@ export async function identify(
   const grants = await readGrants(db, user.id);
   const identity = { via: 'session', userId: user.id, name: user.username, grants } as const;
   return { identity, sessionId, way, renewed, boundedToken: false };
+}
+
+/** A token is called as its maker likes, also like somebody else: whose it is goes before. No local name has a space. */
+function nameOfToken({ name, ownerName }: FoundToken): string {
+  return ownerName === null ? name : `${ownerName} (token ${name})`;
 }
 
 /** The token's record; throws a Refusal when it opens nothing. */

@@ -9,7 +9,7 @@ const RETRY_MS = 2_000;
 
 interface Reader {
   response: ServerResponse;
-  /** Asked at each heartbeat: a session that ended elsewhere ends its stream too. */
+  /** Asked at each heartbeat: what ended or was changed elsewhere ends the stream too, and the reader comes back as it is now. */
   stillAllowed: () => Promise<boolean>;
   /** What this reader is told of it: the event itself, a lesser one, or null for nothing. */
   shown: (event: LiveEvent) => LiveEvent | null;
@@ -68,15 +68,22 @@ export class LiveEvents {
     reader.response.end();
   }
 
+  /** Ends the streams of those who may not read them any more as they did; to be called when that may have changed. */
+  async askAll(): Promise<void> {
+    await Promise.all(
+      [...this.#readers].map((reader) =>
+        // A database that does not answer is no sign-out: the stream stays, and the next heartbeat asks again.
+        reader.stillAllowed().then(
+          (allowed) => allowed || this.#end(reader),
+          () => undefined,
+        ),
+      ),
+    );
+  }
+
   #heartbeat(): void {
-    for (const reader of this.#readers) {
-      this.#write(reader, ': still here\n\n');
-      // A database that does not answer is no sign-out: the stream stays, and the next heartbeat asks again.
-      reader.stillAllowed().then(
-        (allowed) => allowed || this.#end(reader),
-        () => undefined,
-      );
-    }
+    for (const reader of this.#readers) this.#write(reader, ': still here\n\n');
+    void this.askAll();
   }
 }
 

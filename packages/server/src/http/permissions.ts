@@ -57,7 +57,7 @@ export interface Identity {
   via: 'session' | 'token' | 'owner-token';
   /** The user, or the owner of the token; null for the installation's owner and for tokens made by it. */
   userId: string | null;
-  /** The user's name, or the token's. Stored as who asked for a run. */
+  /** The user's name, with the token's behind it where it came with one. Stored as who asked for a run. */
   name: string;
   grants: readonly GrantGiven[];
 }

@@ -45,8 +45,11 @@ export async function byKeystone(
     );
   const reached = connection.settings as ConnectionSettings;
   const theirDomain = domain ?? settings.domain;
-  // Keystone locks whom it is asked about too often; guesses are held up here before it hears of them.
-  const tried = await beginTry(db, limit, request, `${username}@${way.name}`);
+  const inDomain = isSame(theirDomain, settings.domain) ? '' : `@${theirDomain}`;
+  // Keystone locks whom it is asked about too often; guesses are held up here before it hears of them. It takes a name
+  // however it is written, so each way of writing it is the same try; in another domain it is somebody else's.
+  const written = `${username.trimEnd().toLowerCase()}@${theirDomain.toLowerCase()}@${way.name}`;
+  const tried = await beginTry(db, limit, request, written, `${username}${inDomain}@${way.name}`);
   const person = await readPerson(
     reached,
     { username, password, domain: theirDomain, project: project ?? null },
@@ -67,11 +70,16 @@ export async function byKeystone(
   const arrived = await arrive(db, {
     way: { id: wayId, kind: 'keystone', name: way.name },
     subject: person.id,
-    name: person.name,
+    // In two domains there may be two of one name.
+    name: `${person.name}${inDomain}`,
     grants: grantsOf(person, settings),
   });
   if (!('refused' in arrived)) return { id: arrived.userId, username: arrived.username };
   throw REFUSALS[arrived.refused](way.name);
+}
+
+function isSame(left: string, right: string): boolean {
+  return left.toLowerCase() === right.toLowerCase();
 }
 
 const REFUSALS = {

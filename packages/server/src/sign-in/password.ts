@@ -68,16 +68,18 @@ export async function changePassword(
 /**
  * Notes a try to sign in with this name; a browser that is known for it waits for nobody else. Throws a Refusal (429)
  * when it has to wait.
+ * @param userCalled the name of the user that it would be, where that is another.
  */
 export async function beginTry(
   db: Db,
   limit: SignInLimit,
   request: FastifyRequest,
   username: string,
+  userCalled = username,
 ): Promise<Try> {
   const secret = deviceSecretOf(request);
   const known = secret === null ? null : await knownDevice(db, secret);
-  const tried = { address: request.ip, username, device: known?.username === username ? secret : null };
+  const tried = { address: request.ip, username, device: known?.username === userCalled ? secret : null };
   const wait = limit.begin(tried);
   if (wait === null) return tried;
   throw new Refusal(429, 'too-many-tries', `Too many tries to sign in. Wait ${wait} seconds.`, {

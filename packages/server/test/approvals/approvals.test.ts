@@ -74,7 +74,7 @@ describe('a run above the bound', () => {
     expect([status, done.state, done.decidedBy, done.comment]).toEqual([200, 'done', second.name, 'go']);
     expect(done.begun).toHaveLength(1);
     const { body: run } = await asker.ask<Run>('GET', `/runs/${done.begun[0]}`);
-    expect([run.createdBy, run.moves.length]).toEqual([asker.name, 2]);
+    expect([run.createdBy, run.moves.length]).toEqual([asker.as, 2]);
     const again = await asker.ask<Run>('POST', '/runs', body);
     expect([again.status, again.body.id]).toEqual([200, run.id]);
     const twice = await decide(second, approval);
@@ -218,7 +218,7 @@ describe('in the south', () => {
     const { body: drained } = await decide(second, maintenance);
     expect(drained.state, drained.error ?? '').toBe('done');
     const { body: begun } = await asker.ask<MaintenanceDetail>('GET', `/maintenance/${drained.begun[0]}`);
-    expect([begun.host, begun.createdBy]).toEqual([first?.name, asker.name]);
+    expect([begun.host, begun.createdBy]).toEqual([first?.name, asker.as]);
 
     const campaign = await waiting('/campaigns', {
       ...{ name: 'disks', providerId: world.south, hosts: [other?.name] },
@@ -228,6 +228,6 @@ describe('in the south', () => {
     const { body: approved } = await decide(second, campaign);
     expect(approved.state, approved.error ?? '').toBe('done');
     const { body: detail } = await asker.ask<CampaignDetail>('GET', `/campaigns/${approved.begun[0]}`);
-    expect([detail.name, detail.createdBy]).toEqual(['disks', asker.name]);
+    expect([detail.name, detail.createdBy]).toEqual(['disks', asker.as]);
   });
 });

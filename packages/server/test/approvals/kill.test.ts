@@ -40,6 +40,6 @@ test.each(APPROVAL_CHECKPOINTS)('killed at %s', async (at) => {
   });
   expect(done.begun).toHaveLength(1);
   const { body: runs } = await asker.ask<RunSummary[]>('GET', '/runs');
-  const theirs = runs.filter(({ createdBy }) => createdBy === asker.name);
+  const theirs = runs.filter(({ createdBy }) => createdBy === asker.as);
   expect(theirs.map((run) => run.id)).toEqual(done.begun);
 });

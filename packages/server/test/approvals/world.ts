@@ -25,6 +25,8 @@ export type Ask = <Body = Approval>(method: string, path: string, body?: unknown
 export interface Person {
   id: string;
   name: string;
+  /** As what they ask for with their token names them. */
+  as: string;
   ask: Ask;
 }
 
@@ -88,7 +90,7 @@ export async function startApprovalWorld(): Promise<ApprovalWorld> {
       const everywhere = { role: 'operator', providerId: null, zone: null, projectId: null } as const;
       for (const grant of grants) await addGrant(server.db, id, { ...everywhere, ...grant }, 'the test');
       const { token } = await createToken(server.db, { name: username, createdBy: username, ownerId: id });
-      return { id, name: username, ask: asking(() => token) };
+      return { id, name: username, as: `${username} (token ${username})`, ask: asking(() => token) };
     },
     async set(providerId, settings) {
       const wanted = { runsAbove: null, automaticBalance: false, ...settings };

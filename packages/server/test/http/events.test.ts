@@ -3,7 +3,10 @@ import { type ClientRequest, get } from 'node:http';
 import { LiveEvent } from '@evenkeel/contract';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { createUser } from '../../src/db/accounts.ts';
+import { addGrant } from '../../src/db/grants.ts';
 import { notify } from '../../src/db/notify.ts';
+import { createToken } from '../../src/db/tokens.ts';
 import { until } from '../harness.ts';
 import { signIn } from './expectations.ts';
 import { type HttpUnderTest, startHttp } from './set-up.ts';
@@ -126,6 +129,30 @@ test('ends when its token is taken away', async () => {
   const reader = await open({ authorization: `Bearer ${token}` });
   await sql`delete from api_tokens where id = ${id}`.execute(http.db);
   await until('the stream ended', reader.ended);
+});
+
+test('ends at once when what its reader may is changed, whether by a session or by a token', async () => {
+  const other = await startHttp({ heartbeatMs: 3_600_000 });
+  try {
+    const everything = { role: 'viewer', providerId: null, zone: null, projectId: null } as const;
+    const { id } = await createUser(other.db, { username: 'reader', password: 'correct horse battery' });
+    await addGrant(other.db, id, everything, 'the test');
+    const { token } = await createToken(other.db, { name: 'theirs', createdBy: 'reader', ownerId: id });
+    const { cookie } = await signIn(other, { username: 'reader', password: 'correct horse battery' });
+    const own = await open({ authorization: `Bearer ${other.token}` }, other.url);
+    const change = { grants: [{ ...everything, zone: 'a' }] };
+    const ways: Record<string, string>[] = [{ cookie }, { authorization: `Bearer ${token}` }];
+    for (const headers of ways) {
+      await other.api.send('PUT', `/api/v1/users/${id}/grants`, { body: { grants: [everything] } });
+      const reader = await open(headers, other.url);
+      const changed = await other.api.send('PUT', `/api/v1/users/${id}/grants`, { body: change });
+      expect(changed.status).toBe(200);
+      await until('the stream ended', reader.ended);
+    }
+    expect(own.ended()).toBe(false);
+  } finally {
+    await other.stop();
+  }
 });
 
 test('a server that stops ends its streams and is not held up by them', async () => {

@@ -102,6 +102,18 @@ describe('who signs in with an account of the cloud', () => {
     );
   });
 
+  test('is waited for by who guesses, however the name is written, and not forgiven by a namesake', async () => {
+    const { db } = server;
+    await sql`delete from known_devices`.execute(db);
+    for (const name of ['reader', 'READER', 'Reader ', 'reader', 'rEader'])
+      for (const password of ['a', 'b']) await enter(name, { password });
+    const { answer } = await enter('READER', { password: 'c' });
+    expect([answer.status, refusalOf(answer).code]).toEqual([429, 'too-many-tries']);
+    // Another domain's account of that name is somebody else, whose sign-in makes up for nothing here.
+    expect((await enter('reader', { domain: 'Other', password: 'c' })).answer.status).toBe(401);
+    expect((await enter('reader')).answer.status).toBe(429);
+  });
+
   test('hears that the cloud is away', async () => {
     server.demo.control.fault({ kind: 'status-500', path: '/auth/tokens', method: 'POST', count: 1 });
     const { answer } = await enter('member');

@@ -1,14 +1,28 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type GrantGiven, LiveEvent } from '@evenkeel/contract';
 import type { FastifyRequest } from 'fastify';
 import { nears, seesEverything } from '../../access/grants.ts';
+import { readGrants } from '../../db/grants.ts';
 import { sessionGoesOn } from '../../db/sessions.ts';
 import { identify, identityOf } from '../authentication.ts';
 import { Refusal } from '../errors.ts';
 import type { LiveEvents } from '../live-events.ts';
+import type { Action } from '../permissions.ts';
 import type { HttpServices } from '../services.ts';
 import { failures, type Server } from './common.ts';
 
+/** What can take something from somebody who reads a stream. */
+const TAKING: ReadonlySet<Action | undefined> = new Set<Action | undefined>([
+  'manage-users',
+  'manage-sign-in',
+  'own-tokens',
+]);
+
 export function eventRoutes(server: Server, services: HttpServices, events: LiveEvents): void {
+  server.addHook('onResponse', async ({ method, routeOptions }) => {
+    if (method !== 'GET' && TAKING.has(routeOptions.config.action)) await events.askAll();
+  });
+
   server.get(
     '/api/v1/events',
     {
@@ -34,7 +48,10 @@ export function eventRoutes(server: Server, services: HttpServices, events: Live
         response: reply.raw,
         session: request.sessionId,
         shown: shownTo(identityOf(request).grants),
-        stillAllowed: () => isStillKnown(services, request),
+        stillAllowed: async () => {
+          const now = await presentGrants(services, request);
+          return now !== null && isDeepStrictEqual(now, identityOf(request).grants);
+        },
       });
     },
   );
@@ -50,15 +67,20 @@ function shownTo(grants: readonly GrantGiven[]): (event: LiveEvent) => LiveEvent
   };
 }
 
-/** Whether the session or token of a stream is good still. Throws when nobody can say, as with a database that is away. */
-async function isStillKnown(services: HttpServices, request: FastifyRequest): Promise<boolean> {
+/** Of the session or token of a stream; null when it is good no more. Throws when nobody can say, as with a database that is away. */
+async function presentGrants(
+  services: HttpServices,
+  request: FastifyRequest,
+): Promise<readonly GrantGiven[] | null> {
+  const { db } = services;
+  const { userId } = identityOf(request);
   // By its id and without counting as activity: the cookie the stream was opened with may have been renewed since.
-  if (request.sessionId !== null) return sessionGoesOn(services.db, request.sessionId);
+  if (request.sessionId !== null && userId !== null)
+    return (await sessionGoesOn(db, request.sessionId)) ? readGrants(db, userId) : null;
   try {
-    await identify(services, request);
-    return true;
+    return (await identify(services, request)).identity.grants;
   } catch (error) {
-    if (error instanceof Refusal) return false;
+    if (error instanceof Refusal) return null;
     throw error;
   }
 }

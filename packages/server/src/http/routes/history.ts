@@ -1,4 +1,5 @@
 /** What was moved, when, by whom and how it ended: lists, figures, files. All of it read from the database. */
+import { AsyncResource } from 'node:async_hooks';
 import {
   HistoryMove,
   Migration,
@@ -96,8 +97,10 @@ export function historyRoutes(server: Server, { db }: HttpServices): void {
     },
     async (request, reply) => {
       const { format, ...filter } = request.query;
-      const read = (cursor?: string) =>
-        readMoves(db, { ...filter, cursor, sort: 'createdAt', order: 'desc', limit: EXPORT_PAGE });
+      // A later page is read when the reader has taken the one before, and by the same grants.
+      const read = AsyncResource.bind((cursor?: string) =>
+        readMoves(db, { ...filter, cursor, sort: 'createdAt', order: 'desc', limit: EXPORT_PAGE }),
+      );
       // Read before anything is sent: what goes wrong with the query still gets an answer in words.
       const first = await read();
       reply.header('content-disposition', `attachment; filename="evenkeel-moves.${format}"`);
