@@ -46,7 +46,7 @@ function refuseAlive({ host, state }: HostAsked): void {
 export function refuseUnfenced({ kind, fenced, hosts }: MaintenanceRequest): void {
   if (kind !== 'evacuation' || fenced === true) return;
   const names = hosts.map(({ host }) => host).join(', ');
-  throw new DomainRefusal(409, 'not-fenced', `Nobody has confirmed yet: "${fencingOf(names)}"`, {
+  throw new DomainRefusal(409, 'not-fenced', `Nobody has confirmed yet: ${fencingOf(names)}`, {
     nextStep: 'Make sure of it, then confirm it (fenced: true).',
   });
 }
