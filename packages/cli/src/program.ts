@@ -23,10 +23,12 @@ import { addReturn } from './commands/return.ts';
 import { addRun } from './commands/run.ts';
 import { addRuns } from './commands/runs.ts';
 import { addSecrets } from './commands/secrets.ts';
+import { addSignIn } from './commands/sign-in.ts';
 import { addStatistics } from './commands/statistics.ts';
 import { addToken } from './commands/token.ts';
 import { addUser } from './commands/user.ts';
 import { addWatch } from './commands/watch.ts';
+import { addWebhook } from './commands/webhook.ts';
 import { addGlobalOptions } from './context.ts';
 
 const AFTER = `
@@ -88,6 +90,8 @@ export function createProgram(): Command {
   addProvider(program);
   addToken(program);
   addUser(program);
+  addSignIn(program);
+  addWebhook(program);
   addAudit(program);
   addSecrets(program);
   addDemoCloud(program);

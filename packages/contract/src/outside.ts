@@ -17,6 +17,22 @@ export type NamedOutsideStep = z.infer<typeof NamedOutsideStep>;
 export const NewWebhook = z.strictObject({ name: OutsideName, url: z.url().max(2000) });
 export type NewWebhook = z.infer<typeof NewWebhook>;
 
+/** Where it leads from now on; its name and secret stay. */
+export const WebhookChange = z.strictObject({ url: z.url().max(2000) });
+export type WebhookChange = z.infer<typeof WebhookChange>;
+
+/**
+ * The last that was asked of a webhook for a host. `asked`: not taken yet. `accepted`: taken, the call-back is awaited.
+ * `at`: when the message was last sent.
+ */
+export const WebhookUse = z.object({
+  at: z.string(),
+  host: z.string(),
+  state: z.enum(['asked', 'accepted', 'done', 'failed']),
+  message: z.string().nullable(),
+});
+export type WebhookUse = z.infer<typeof WebhookUse>;
+
 /** Times are UTC, ISO 8601. Never carries the secret. */
 export const Webhook = z.object({
   id: z.string(),
@@ -24,6 +40,8 @@ export const Webhook = z.object({
   url: z.string(),
   createdAt: z.string(),
   createdBy: z.string(),
+  /** Null when nothing was asked of it since it was made. Messages that only try it do not count. */
+  lastUse: WebhookUse.nullable(),
 });
 export type Webhook = z.infer<typeof Webhook>;
 

@@ -91,8 +91,16 @@ export const SignInWay = z.object({
   hasClientSecret: z.boolean(),
   /** For OpenID Connect: the address to register at the issuer. */
   redirectUri: z.string().nullable(),
+  /** How many have signed in by it, and so have an account. */
+  accounts: z.number().int(),
+  /** UTC, ISO 8601; null when nobody ever has. */
+  lastSignInAt: z.string().nullable(),
 });
 export type SignInWay = z.infer<typeof SignInWay>;
+
+/** What the issuer, or Keystone, said when it was asked: whether people could sign in there, as far as that can be told. */
+export const SignInTrial = z.object({ answers: z.boolean(), message: z.string() });
+export type SignInTrial = z.infer<typeof SignInTrial>;
 
 /** The same for everybody who looks at the sign-in page. */
 export const OfferedWay = z.object({

@@ -230,7 +230,7 @@ async function startParts(
     },
     notify: (event) => notify(db, event),
     secrets,
-    rotateKey: () => keys.rotate(db),
+    keys: { inUse: () => keys.inUse(db), rotate: () => keys.rotate(db) },
     ownerToken,
     // Not each request: what went wrong.
     logger: logger.child({ part: 'http' }, { level: 'warn' }),

@@ -16,6 +16,8 @@ export interface SecretBox {
   open(sealed: Uint8Array): string;
   /** What begins every text that is sealed with the key of today. */
   currentPrefix(): Buffer;
+  /** Of every key that is known, the current one first: what a sealed text names its key by. */
+  keyIds(): string[];
   /** From now on this key seals; the earlier ones still open. Throws for a key of the wrong length. */
   sealWith(key: Buffer): void;
 }
@@ -27,6 +29,7 @@ export function createSecretBox(current: Buffer, ...earlier: Buffer[]): SecretBo
   const prefix = () => Buffer.concat([Buffer.of(NAMED), idOf(keys[0] as Buffer)]);
   return {
     currentPrefix: prefix,
+    keyIds: () => keys.map((key) => idOf(key).toString('hex')),
     seal(text) {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv('aes-256-gcm', keys[0] as Buffer, nonce);

@@ -25,8 +25,16 @@ const STATES: Readonly<Record<string, (id: string) => RawBuilder<{ name: string 
   provider: (
     id,
   ) => sql`select p.name, jsonb_build_object('name', p.name, 'auth_url', p.auth_url, 'region', p.region,
-    'probe', p.probe, 'limits', jsonb_build_object('perSourceHost', p.per_source_host, 'total', p.at_once,
-    'linkGbps', p.link_gbps, 'secondsPerMove', p.seconds_per_move)) as state from providers p where id = ${id}`,
+    'probe', p.probe, 'runs_above', s.runs_above, 'automatic_balance', s.automatic_balance,
+    'limits', jsonb_build_object('perSourceHost', p.per_source_host, 'total', p.at_once,
+    'linkGbps', p.link_gbps, 'secondsPerMove', p.seconds_per_move)) as state
+    from providers p left join approval_settings s on s.provider_id = p.id where p.id = ${id}`,
+  way: (
+    id,
+  ) => sql`select name, jsonb_build_object('name', name, 'enabled', enabled, 'settings', settings) as state
+    from sign_in_ways where id = ${id}`,
+  webhook: (id) => sql`select name, jsonb_build_object('name', name, 'url', url) as state
+    from webhooks where id = ${id}`,
   user: (id) => sql`select username as name, jsonb_build_object('disabled_at', disabled_at, 'grants', (
     select jsonb_agg(jsonb_build_object('role', role, 'providerId', provider_id, 'zone', zone, 'projectId', project_id)
       order by granted_at, id) from grants where user_id = u.id)) as state from users u where id = ${id}`,

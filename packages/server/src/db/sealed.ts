@@ -16,6 +16,20 @@ export interface SealedText {
   sealed: Buffer;
 }
 
+/** How many are sealed with which key, by its id in hexadecimal; null: sealed before keys had ids. */
+export async function countSealed(db: Db): Promise<{ id: string | null; secrets: number }[]> {
+  const each = SEALED_COLUMNS.map(
+    ({ table, column }) => sql`select ${sql.ref(column)} as sealed from ${sql.table(table)}`,
+  );
+  const { rows } = await sql<{ id: string | null; secrets: number }>`
+    select case when get_byte(sealed, 0) = 2 then encode(substring(sealed from 2 for 4), 'hex') end as id,
+      count(*)::int as secrets
+    from (${sql.join(each, sql` union all `)}) as texts where sealed is not null group by 1 order by 1`.execute(
+    db,
+  );
+  return rows;
+}
+
 /** Those that do not begin with this, which says the key and the way of sealing. */
 export async function readOldSealed(db: Db, prefix: Buffer): Promise<SealedText[]> {
   const found: SealedText[] = [];

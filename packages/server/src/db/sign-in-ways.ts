@@ -20,6 +20,19 @@ export async function listWays(db: Executor): Promise<StoredWay[]> {
   return rows;
 }
 
+export interface WayUse {
+  accounts: number;
+  lastSignInAt: Date | null;
+}
+
+/** Who has signed in by which way, by its id; without those by which nobody has. */
+export async function readWayUses(db: Executor): Promise<Map<string, WayUse>> {
+  const { rows } = await sql<WayUse & { id: string }>`
+    select way_id as id, count(*)::int as accounts, max(last_sign_in_at) as "lastSignInAt"
+    from identities group by way_id`.execute(db);
+  return new Map(rows.map(({ id, ...use }) => [id, use]));
+}
+
 /** Null when there is no such way. */
 export async function readWay(db: Executor, id: string): Promise<StoredWay | null> {
   const { rows } = await sql<StoredWay>`

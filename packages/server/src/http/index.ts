@@ -121,6 +121,7 @@ function asEvenkeel(services: HttpServices): HttpServices {
     campaigns: unboundService(services.campaigns, ['get', 'list']),
     balance: unboundService(services.balance),
     approvals: unboundService(services.approvals, ['list', 'settings']),
+    keys: unboundService(services.keys),
     providerAdded: (id) => unbound(() => services.providerAdded(id)),
     providerRemoved: (id) => unbound(() => services.providerRemoved(id)),
   };

@@ -8,6 +8,7 @@ import type {
   PreflightRequest,
   RetryRun,
   Run,
+  SecretKeys,
 } from '@evenkeel/contract';
 import type { Cloud, CloudConnection } from '@evenkeel/openstack';
 import type { FastifyBaseLogger } from 'fastify';
@@ -57,8 +58,11 @@ export interface HttpServices {
   /** Tells every replica's readers that something changed. */
   notify(event: LiveEvent): Promise<void>;
   secrets: SecretBox;
-  /** Makes a new key and seals every secret anew. Throws DomainRefusal where the key is not Evenkeel's to change. */
-  rotateKey(): Promise<KeyRotation>;
+  keys: {
+    inUse(): Promise<SecretKeys>;
+    /** Makes a new key and seals every secret anew. Throws DomainRefusal where the key is not Evenkeel's to change. */
+    rotate(): Promise<KeyRotation>;
+  };
   /** The installation's own token (a file only its owner reads): with it the CLI makes itself an API token. */
   ownerToken: string | null;
   logger: FastifyBaseLogger | false;

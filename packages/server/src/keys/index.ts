@@ -1,5 +1,7 @@
 /** The keys of the secrets at rest: loaded at the start, changed while it runs. */
+import type { SecretKeys } from '@evenkeel/contract';
 import type { Db } from '../db/database.ts';
+import { countSealed } from '../db/sealed.ts';
 import { DomainRefusal } from '../runner/refusal.ts';
 import { createSecretBox, type SecretBox } from '../secrets.ts';
 import { loadSecretKeys } from './key-file.ts';
@@ -9,6 +11,8 @@ export interface Keys {
   secrets: SecretBox;
   /** To be called once the database is there, before anything is stored. */
   finish(db: Db): Promise<Resealed>;
+  /** Which keys there are, and what each has sealed. */
+  inUse(db: Db): Promise<SecretKeys>;
   /** A new key, and everything sealed anew with it. Throws DomainRefusal where the keys are not ours to change. */
   rotate(db: Db): Promise<Resealed>;
 }
@@ -22,6 +26,23 @@ export async function openKeys(dataDirectory: string, fromEnvironment: string | 
   return {
     secrets,
     finish: (db) => finishRotation({ db, secrets, dataDirectory, keys }, fromEnvironment !== null),
+    async inUse(db) {
+      const sealed = new Map((await countSealed(db)).map(({ id, secrets: count }) => [id, count]));
+      const known = secrets.keyIds();
+      const missing = [...sealed.keys()].filter((id) => id === null || !known.includes(id));
+      const shown = (id: string | null, state: SecretKeys['keys'][number]['state']) => ({
+        ...{ id, state },
+        secrets: sealed.get(id) ?? 0,
+      });
+      return {
+        keptIn: fromEnvironment === null ? 'file' : 'environment',
+        keys: [
+          ...known.map((id, place) => shown(id, place === 0 ? 'current' : 'earlier')),
+          // Before keys had ids any of the known ones may have sealed it: the next start finds out.
+          ...missing.map((id) => shown(id, id === null ? 'earlier' : 'missing')),
+        ],
+      };
+    },
     rotate(db) {
       if (fromEnvironment !== null) throw keptElsewhere();
       const next = last.then(async () => {

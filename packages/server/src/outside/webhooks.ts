@@ -1,8 +1,8 @@
 /** The webhooks that there are: made, listed, tried, deleted. */
 import { randomUUID } from 'node:crypto';
-import type { CreatedWebhook, NewWebhook, Webhook, WebhookTrial } from '@evenkeel/contract';
+import type { CreatedWebhook, NewWebhook, Webhook, WebhookChange, WebhookTrial } from '@evenkeel/contract';
 import type { Db } from '../db/database.ts';
-import { deleteWebhook, findWebhook, insertWebhook, listWebhooks } from '../db/webhooks.ts';
+import { changeWebhook, deleteWebhook, findWebhook, insertWebhook, listWebhooks } from '../db/webhooks.ts';
 import { checkUrl, type Networks } from '../net/index.ts';
 import { DomainRefusal } from '../runner/refusal.ts';
 import type { SecretBox } from '../secrets.ts';
@@ -13,6 +13,8 @@ export interface Webhooks {
   /** Throws DomainRefusal for an address that is not allowed and a name that is taken. */
   create(webhook: NewWebhook, by: string): Promise<CreatedWebhook>;
   list(): Promise<Webhook[]>;
+  /** Throws DomainRefusal for an address that is not allowed. Null when there is no such webhook. */
+  change(id: string, change: WebhookChange): Promise<Webhook | null>;
   /** False when there is none. */
   delete(id: string): Promise<boolean>;
   /** Sends a message of the type `test`, which asks for nothing. Null when there is no such webhook. */
@@ -34,6 +36,10 @@ export function createWebhooks(db: Db, secrets: SecretBox, networks: Networks): 
       return { ...made, secret };
     },
     list: () => listWebhooks(db),
+    async change(id, { url }) {
+      await checkUrl(url, 'webhook', networks);
+      return changeWebhook(db, id, url);
+    },
     delete: (id) => deleteWebhook(db, id),
     async try(id) {
       const webhook = await findWebhook(db, { id });

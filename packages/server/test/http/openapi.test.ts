@@ -89,7 +89,7 @@ describe('the document', () => {
     for (const { path, method, operation } of operations()) {
       const isPublic =
         (method === 'post' && /^\/api\/v1\/(session$|callbacks\/)/.test(path)) ||
-        /^\/api\/v1\/sign-in($|\/ways\/\{wayId\}\/)/.test(path);
+        /^\/api\/v1\/sign-in($|\/ways\/\{wayId\}\/(start|callback|session)$)/.test(path);
       expect(operation.security, `${method} ${path}`).toEqual(
         isPublic ? [] : [{ session: [] }, { token: [] }],
       );

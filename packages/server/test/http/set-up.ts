@@ -116,7 +116,10 @@ export async function startHttp(overrides: Partial<HttpServices> = {}): Promise<
     },
     notify: (event) => notify(db, event),
     secrets,
-    rotateKey: async () => ({ resealed: 0, unreadable: 0 }),
+    keys: {
+      inUse: async () => ({ keptIn: 'file', keys: [] }),
+      rotate: async () => ({ resealed: 0, unreadable: 0 }),
+    },
     ownerToken: OWNER_TOKEN,
     logger: false,
     webRoot: '/nowhere',

@@ -61,6 +61,36 @@ test('it says that it could not, and a person is told what it said', async () =>
   });
 });
 
+test('its list tells what was asked of it last, and where it leads can be changed', async () => {
+  const { id } = await told({ host: 'compute-07' });
+  const shown = async () => (await service.webhooks.list()).find(({ name }) => name === 'rack');
+  expect((await shown())?.lastUse).toMatchObject({ host: 'compute-07', state: 'accepted', message: null });
+  await service.receive(callbackOf(secret, id, { outcome: 'failed', message: 'no spare part' }));
+  expect((await shown())?.lastUse).toMatchObject({
+    state: 'failed',
+    message: expect.stringContaining('no spare'),
+  });
+  const webhookId = (await shown())?.id as string;
+  expect(await service.webhooks.change(webhookId, { url: `${world.url}/new` })).toMatchObject({
+    name: 'rack',
+    url: `${world.url}/new`,
+    lastUse: { host: 'compute-07' },
+  });
+  await expect(service.webhooks.change(webhookId, { url: 'http://169.254.169.254/' })).rejects.toMatchObject({
+    code: 'address-not-allowed',
+  });
+  expect(await service.webhooks.change(crypto.randomUUID(), { url: world.url })).toBeNull();
+  await service.webhooks.change(webhookId, { url: world.url });
+});
+
+test('one that is made anew under the same name was never asked', async () => {
+  const first = await service.webhooks.create({ name: 'twice', url: world.url }, 'ada');
+  await told({ name: 'twice' });
+  await service.webhooks.delete(first.id);
+  await service.webhooks.create({ name: 'twice', url: world.url }, 'ada');
+  expect((await service.webhooks.list()).find(({ name }) => name === 'twice')?.lastUse).toBeNull();
+});
+
 test('who can not sign is told nothing, whatever is wrong', async () => {
   const { id, askedFor } = await told();
   const other = await service.webhooks.create({ name: 'other', url: world.url }, 'ada');

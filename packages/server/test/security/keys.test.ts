@@ -59,6 +59,28 @@ describe('a new key', () => {
     await expect(readAll(createSecretBox(Buffer.from(before, 'base64')))).rejects.toThrow(/another key/);
   });
 
+  it('is told by its id, with how much each has sealed', async () => {
+    const keys = await openKeys(folder, null);
+    for (const name of ['a', 'b']) await store(name, keys.secrets.seal(name));
+    await store('lost', createSecretBox(randomBytes(32)).seal('nobody has this key'));
+    const before = await keys.inUse(database.db);
+    const [first] = before.keys;
+    const lost = { id: expect.stringMatching(/^[0-9a-f]{8}$/), state: 'missing', secrets: 1 };
+    expect(before).toEqual({
+      keptIn: 'file',
+      keys: [{ id: expect.stringMatching(/^[0-9a-f]{8}$/), state: 'current', secrets: 2 }, lost],
+    });
+    await keys.rotate(database.db);
+    const after = await keys.inUse(database.db);
+    expect(after.keys).toMatchObject([
+      { state: 'current', secrets: 2 },
+      { id: first?.id, state: 'earlier', secrets: 0 },
+      { state: 'missing', secrets: 1 },
+    ]);
+    const given = randomBytes(32).toString('base64');
+    expect((await (await openKeys(folder, given)).inUse(database.db)).keptIn).toBe('environment');
+  });
+
   it('asked for twice at once leaves nothing unreadable', async () => {
     const keys = await openKeys(folder, null);
     await store('a', keys.secrets.seal('one'));

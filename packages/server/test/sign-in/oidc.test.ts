@@ -1,5 +1,5 @@
 /** Signing in at a real OpenID Connect issuer, and what people try who are not who they say. */
-import { SignInWay } from '@evenkeel/contract';
+import { SignInTrial, SignInWay } from '@evenkeel/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient } from '../http/client.ts';
@@ -180,6 +180,36 @@ describe('who forges the call-back', () => {
 });
 
 describe('a way to sign in', () => {
+  const trial = async (id: string) =>
+    SignInTrial.parse((await http.api.post(`/api/v1/sign-in/ways/${id}/test`, {})).body);
+
+  test('tells who came by it, and whether its issuer answers', async () => {
+    await new Browser().signInAt(start(), 'ann');
+    const [shown] = (await http.api.get('/api/v1/sign-in/ways')).body as SignInWay[];
+    const { rows } = await sql`select from identities where way_id = ${way.id}`.execute(http.db);
+    expect(shown?.accounts).toBe(rows.length);
+    expect(Date.parse(shown?.lastSignInAt as string)).toBeGreaterThan(Date.now() - 60_000);
+    expect(await trial(way.id)).toMatchObject({
+      answers: true,
+      message: expect.stringContaining(`sign in at ${new URL(issuer.url).host}. Whether`),
+    });
+    expect((await http.api.post(`/api/v1/sign-in/ways/${crypto.randomUUID()}/test`, {})).status).toBe(404);
+  });
+
+  test('can be disabled while its issuer is away, and not enabled', async () => {
+    const other = await startIssuer();
+    const body = { ...wanted({ issuer: other.url }), name: 'Leaving' };
+    const made = SignInWay.parse((await http.api.post('/api/v1/sign-in/ways', body)).body);
+    await other.stop();
+    expect((await trial(made.id)).answers).toBe(false);
+    const path = `/api/v1/sign-in/ways/${made.id}`;
+    const off = await http.api.send('PUT', path, { body: { ...body, enabled: false } });
+    expect([off.status, off.body]).toEqual([200, expect.objectContaining({ enabled: false })]);
+    const on = await http.api.send('PUT', path, { body });
+    expect([on.status, refusalOf(on).code]).toEqual([502, 'issuer-away']);
+    expect((await http.api.delete(path)).status).toBe(204);
+  });
+
   test('is shown without its secret, to everybody only by name', async () => {
     const shown = await http.api.get('/api/v1/sign-in/ways');
     expect(shown.text).not.toContain(issuer.clientSecret);

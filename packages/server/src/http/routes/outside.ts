@@ -1,5 +1,12 @@
 /** What can be done outside, by name; and the webhooks. */
-import { CreatedWebhook, NamedOutsideStep, NewWebhook, Webhook, WebhookTrial } from '@evenkeel/contract';
+import {
+  CreatedWebhook,
+  NamedOutsideStep,
+  NewWebhook,
+  Webhook,
+  WebhookChange,
+  WebhookTrial,
+} from '@evenkeel/contract';
 import { z } from 'zod';
 import { identityOf } from '../authentication.ts';
 import { notFound } from '../errors.ts';
@@ -48,6 +55,24 @@ export function outsideRoutes(server: Server, { outside }: HttpServices): void {
     },
     async (request, reply) =>
       reply.code(201).send(await webhooks.create(request.body, identityOf(request).name)),
+  );
+
+  server.put(
+    '/api/v1/webhooks/:webhookId',
+    {
+      config,
+      schema: {
+        summary: 'Change where a webhook leads; its name and secret stay',
+        params,
+        body: WebhookChange,
+        response: { 200: Webhook, ...failures },
+      },
+    },
+    async (request) => {
+      const changed = await webhooks.change(request.params.webhookId, request.body);
+      if (changed === null) throw notFound('webhook');
+      return changed;
+    },
   );
 
   server.post(

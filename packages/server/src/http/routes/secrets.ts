@@ -1,14 +1,28 @@
 /** The key of the secrets at rest. */
-import { KeyRotation } from '@evenkeel/contract';
+import { KeyRotation, SecretKeys } from '@evenkeel/contract';
 import { z } from 'zod';
 import type { HttpServices } from '../services.ts';
 import { failures, type Server } from './common.ts';
 
-export function secretRoutes(server: Server, { rotateKey }: HttpServices): void {
+const config = { action: 'rotate-key' } as const;
+
+export function secretRoutes(server: Server, { keys }: HttpServices): void {
+  server.get(
+    '/api/v1/secrets',
+    {
+      config,
+      schema: {
+        summary: 'Which keys seal the secrets at rest, by ids that tell nothing of them',
+        response: { 200: SecretKeys, ...failures },
+      },
+    },
+    () => keys.inUse(),
+  );
+
   server.post(
     '/api/v1/secrets/rotate',
     {
-      config: { action: 'rotate-key' },
+      config,
       schema: {
         summary: "Make a new key and seal every cloud's password and every token anew with it",
         description:
@@ -17,6 +31,6 @@ export function secretRoutes(server: Server, { rotateKey }: HttpServices): void 
         response: { 200: KeyRotation, ...failures },
       },
     },
-    () => rotateKey(),
+    () => keys.rotate(),
   );
 }

@@ -1,5 +1,5 @@
 /** The ways to sign in, as administrators set them up. */
-import { NewSignInWay, SignInWay } from '@evenkeel/contract';
+import { NewSignInWay, SignInTrial, SignInWay } from '@evenkeel/contract';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { readConnection } from '../../db/connections.ts';
@@ -11,11 +11,14 @@ import {
   isNameTaken,
   listWays,
   readWay,
+  readWayUses,
   type StoredWay,
+  type WayUse,
 } from '../../db/sign-in-ways.ts';
 import { checkUrl } from '../../net/index.ts';
 import { Issuers } from '../../sign-in/oidc.ts';
 import { issuerAway, redirectUriOf } from '../../sign-in/oidc-flow.ts';
+import { tryWay } from '../../sign-in/trial.ts';
 import { notFound, Refusal } from '../errors.ts';
 import type { LiveEvents } from '../live-events.ts';
 import type { HttpServices } from '../services.ts';
@@ -38,7 +41,10 @@ export function signInWayRoutes(server: Server, services: HttpServices, events: 
         response: { 200: z.array(SignInWay), ...failures },
       },
     },
-    async (request) => (await listWays(db)).map((way) => shown(way, request)),
+    async (request) => {
+      const [ways, uses] = await Promise.all([listWays(db), readWayUses(db)]);
+      return ways.map((way) => shown(way, uses.get(way.id), request));
+    },
   );
 
   server.post(
@@ -59,7 +65,7 @@ export function signInWayRoutes(server: Server, services: HttpServices, events: 
       const secret = wanted.kind === 'oidc' && wanted.clientSecret ? secrets.seal(wanted.clientSecret) : null;
       const way = await createWay(db, { kind, name, enabled, settings, secret });
       if (!way) throw nameTaken(name);
-      return reply.code(201).send(shown(way, request));
+      return reply.code(201).send(shown(way, undefined, request));
     },
   );
 
@@ -98,13 +104,31 @@ export function signInWayRoutes(server: Server, services: HttpServices, events: 
           },
         );
       const sealed = secretAfter(before, wanted, secrets);
-      await check(services, wanted, sealed === null ? null : secrets.open(sealed));
+      // Nobody comes in by one that is disabled: an issuer that is away must not hold that up.
+      if (wanted.enabled) await check(services, wanted, sealed === null ? null : secrets.open(sealed));
       if (await isNameTaken(db, wanted.name, before.id)) throw nameTaken(wanted.name);
       const { name, enabled, settings } = wanted;
       const way = { ...before, name, enabled, settings, secret: sealed };
       await changeWay(db, way);
       if (!enabled) events.endSessions(await endSessionsOfWay(db, way.id));
-      return shown(way, request);
+      return shown(way, (await readWayUses(db)).get(way.id), request);
+    },
+  );
+
+  server.post(
+    '/api/v1/sign-in/ways/:wayId/test',
+    {
+      config,
+      schema: {
+        summary: 'Ask the issuer, or the Keystone, whether it answers as it should',
+        params,
+        response: { 200: SignInTrial, ...failures },
+      },
+    },
+    async (request) => {
+      const way = await readWay(db, request.params.wayId);
+      if (!way) throw notFound('way to sign in');
+      return tryWay(services, way);
     },
   );
 
@@ -160,9 +184,14 @@ function nameTaken(name: string): Refusal {
   });
 }
 
-function shown(way: StoredWay, request: FastifyRequest): SignInWay {
+function shown(way: StoredWay, use: WayUse | undefined, request: FastifyRequest): SignInWay {
   const { id, kind, name, enabled, secret } = way;
   const settings = way.settings as SignInWay['settings'];
   const redirectUri = 'issuer' in settings ? redirectUriOf(request, settings, id) : null;
-  return { id, kind, name, enabled, settings, hasClientSecret: secret !== null, redirectUri };
+  const { accounts = 0, lastSignInAt = null } = use ?? {};
+  return {
+    ...{ id, kind, name, enabled, settings, redirectUri, accounts },
+    hasClientSecret: secret !== null,
+    lastSignInAt: lastSignInAt?.toISOString() ?? null,
+  };
 }
