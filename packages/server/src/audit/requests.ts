@@ -9,6 +9,8 @@ import { unbound } from '../access/bound.ts';
 import { isUsername, readState, type State } from '../db/audit-subjects.ts';
 import type { Db } from '../db/database.ts';
 import { PUBLIC_ROUTES } from '../http/authentication.ts';
+import { Refusal } from '../http/errors.ts';
+import { RateLimit, type RateLimitOptions } from '../http/rate-limit.ts';
 import { recordAudit } from './index.ts';
 import { shown } from './shown.ts';
 
@@ -26,9 +28,29 @@ export const REQUEST_ID_HEADER = 'evenkeel-request-id';
 /** Of the requests that never got to their route, those that are told: somebody tried a door. */
 const TOLD: ReadonlySet<number> = new Set([401, 403, 404]);
 
-/** To be installed around authentication: `onRequest` before it, the rest after enforcement. */
-export function installAudit(server: FastifyInstance, db: Db): void {
+/**
+ * Of an address, tries of who is not signed in: so many at once, and so many a second from then on. Anybody on the network
+ * can make them, and each would be rows that stay for good, behind a lock that all changes need.
+ */
+const STRANGERS: RateLimitOptions = { burst: 300, perSecond: 1, now: Date.now };
+
+/**
+ * To be installed around authentication: `onRequest` before it, the rest after enforcement.
+ * @param strangers instead of what one address may try that is not signed in.
+ */
+export function installAudit(server: FastifyInstance, db: Db, strangers: RateLimitOptions = STRANGERS): void {
+  const limit = new RateLimit(strangers);
   server.decorateRequest('audited', null);
+  // What is open to everybody is done only when it can be written down.
+  server.addHook('preHandler', async (request, reply) => {
+    if (!request.audited || request.identity) return;
+    const seconds = limit.take(request.ip);
+    if (seconds === 0) return;
+    reply.header('retry-after', String(seconds));
+    throw new Refusal(429, 'too-many-requests', 'Too many tries came from this address.', {
+      nextStep: `Wait ${seconds} s.`,
+    });
+  });
   server.addHook('onRequest', async (request, reply) => {
     if (!changes(request)) return;
     const requestId = randomUUID();
@@ -38,6 +60,7 @@ export function installAudit(server: FastifyInstance, db: Db): void {
   server.addHook('onSend', async (request, reply, payload) => {
     const { audited } = request;
     if (!audited || !(audited.asked || TOLD.has(reply.statusCode))) return payload;
+    if (!audited.asked && !request.identity && limit.take(request.ip) > 0) return payload;
     // It is done: an audit that can not be completed leaves the entry `asked` without its answer, which says so.
     await unbound(() => writeAnswer(db, request, reply, payload)).catch((error: unknown) =>
       request.log.error({ err: error }, 'What came of a request could not be written into the audit'),

@@ -49,11 +49,6 @@ export function installErrorHandler(server: FastifyInstance): void {
   });
 }
 
-/** For what fails before there is a route, which Fastify keeps from the error handler. */
-export function answerBadAddress(error: FastifyError, reply: FastifyReply): void {
-  reply.code(error.statusCode ?? 400).send(errorBody('bad-address', sentence(error.message)));
-}
-
 interface Answer {
   status: number;
   body: ApiError;
@@ -164,6 +159,7 @@ function validationInWords(error: FastifyError): string {
   return sentence(problems.join('; ') || `The ${place} is not valid`);
 }
 
-function sentence(text: string): string {
+/** With a full stop, where it has none. */
+export function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -6,10 +6,11 @@ import { unbound, unboundService } from '../access/bound.ts';
 import { installAudit, installAuditAsked } from '../audit/requests.ts';
 import { installAuthentication } from './authentication.ts';
 import { installEnforcement } from './enforcement.ts';
-import { answerBadAddress, installErrorHandler } from './errors.ts';
+import { installErrorHandler } from './errors.ts';
 import { createListener } from './listener.ts';
 import { LiveEvents } from './live-events.ts';
 import { installMetrics } from './metrics.ts';
+import { answerBadAddress, answerNoHttp } from './no-request.ts';
 import { docsRoutes, installOpenApi } from './openapi.ts';
 import { installRateLimit } from './rate-limit.ts';
 import { approvalRoutes } from './routes/approvals.ts';
@@ -61,6 +62,7 @@ export async function createHttpServer(given: HttpServices): Promise<FastifyInst
     forceCloseConnections: 'idle',
     // An address that is none (`%zz`) gets to no route and to no error handler.
     frameworkErrors: (error, _request, reply) => answerBadAddress(error, reply as unknown as FastifyReply),
+    clientErrorHandler: (error, socket) => answerNoHttp(error, socket),
   }).withTypeProvider<ZodTypeProvider>();
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
@@ -75,7 +77,7 @@ export async function createHttpServer(given: HttpServices): Promise<FastifyInst
   await server.register(cookie);
   installSecurity(server, services);
   installRateLimit(server, services.rateLimit);
-  installAudit(server, services.db);
+  installAudit(server, services.db, services.strangers ?? services.rateLimit);
   installAuthentication(server, services);
   installEnforcement(server, services.db);
   installAuditAsked(server, services.db);

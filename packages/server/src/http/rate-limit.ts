@@ -45,11 +45,14 @@ export class RateLimit {
   }
 }
 
-/** For the API; the console's files cost nothing, and supervisors must get their answer. */
+/** The console's files cost nothing, and supervisors must get their answer. */
+const FREE: ReadonlySet<string | undefined> = new Set(['/*', '/healthz', '/readyz']);
+
 export function installRateLimit(server: FastifyInstance, options?: RateLimitOptions): void {
   const limit = new RateLimit(options);
   server.addHook('onRequest', async (request, reply) => {
-    if (!/^\/api(\/|$)/.test(request.url)) return;
+    // By the route and not by the address, which can be written in many ways (`/%61pi`).
+    if (FREE.has(request.routeOptions.url)) return;
     const seconds = limit.take(request.ip);
     if (seconds === 0) return;
     reply.header('retry-after', String(seconds));

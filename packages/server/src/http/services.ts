@@ -78,6 +78,8 @@ export interface HttpServices {
   certificate?: Certificate | null;
   /** Requests of one address; the usual when not given. */
   rateLimit?: RateLimitOptions;
+  /** What one address may try that is not signed in; as `rateLimit`, else the usual when not given. */
+  strangers?: RateLimitOptions;
   version: string;
   /** Wakes the inventory for a provider just added. */
   providerAdded(providerId: string): void;

@@ -7,6 +7,10 @@ import type { Db } from '../db/database.ts';
 import { Refusal } from '../http/errors.ts';
 import type { SignInLimit, Try } from '../http/sign-in-limit.ts';
 import { deviceSecretOf } from './cookies.ts';
+import { Line } from './line.ts';
+
+/** Each takes some 20 MiB and 30 ms of a processor. */
+const HASHING = new Line({ atOnce: 2, waiting: 200 });
 
 /** The user whose password this is. Throws a Refusal with 401, 403 or 429. */
 export async function byPassword(
@@ -16,7 +20,7 @@ export async function byPassword(
   { username, password, newPassword }: SignIn,
 ): Promise<User> {
   const tried = await beginTry(db, limit, request, username);
-  const user = await verifyPassword(db, username, password);
+  const user = await HASHING.take(() => verifyPassword(db, username, password));
   // Not told which of the two: that would tell who has an account.
   if (!user) {
     const nextStep =
@@ -54,7 +58,7 @@ export async function changePassword(
   { currentPassword, newPassword }: PasswordChange,
 ): Promise<void> {
   const tried = await beginTry(db, limit, request, user.username);
-  const verified = await verifyPassword(db, user.username, currentPassword);
+  const verified = await HASHING.take(() => verifyPassword(db, user.username, currentPassword));
   if (verified?.id !== user.id)
     throw new Refusal(403, 'password-wrong', 'The current password is wrong.', {
       nextStep: 'Nothing was changed. Try again.',

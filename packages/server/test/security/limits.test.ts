@@ -1,8 +1,13 @@
 /** What one client may take: requests, bytes, headers and patience. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { ApiError } from '@evenkeel/contract';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RateLimit } from '../../src/http/rate-limit.ts';
+import { Line } from '../../src/sign-in/line.ts';
+import { until } from '../harness.ts';
+import { createClient } from '../http/client.ts';
 import { refusalOf } from '../http/expectations.ts';
 import { type HttpUnderTest, startHttp } from '../http/set-up.ts';
 
@@ -46,10 +51,54 @@ describe('requests of one address', () => {
         nextStep: expect.stringMatching(/^Wait 10 s/),
       });
       expect((await http.api.get('/healthz')).status).toBe(200);
+      // However its address is written, it is the same route.
+      expect((await http.api.get('/%61pi/v1/providers')).status).toBe(429);
     } finally {
       await http.stop();
     }
   });
+});
+
+it('what strangers try is written down within bounds, and what was not is not done', async () => {
+  const http = await startHttp({ strangers: { perSecond: 1, burst: 12, now: () => 0 } });
+  try {
+    const stranger = createClient(http.url);
+    const written = async () => {
+      const { rows } = await sql<{ n: number }>`select count(*) as n from audit_entries`.execute(http.db);
+      return rows[0]?.n;
+    };
+    for (let tried = 0; tried < 30; tried += 1) await stranger.post('/api/v1/runs', {});
+    expect(await written()).toBe(12);
+    const refused = await stranger.post('/api/v1/session', { username: 'admin', password: 'x' });
+    expect([refused.status, refusalOf(refused).code]).toEqual([429, 'too-many-requests']);
+    expect(await written()).toBe(12);
+  } finally {
+    await http.stop();
+  }
+});
+
+it('of the passwords that are tried at once, two are hashed and so many wait', async () => {
+  const line = new Line({ atOnce: 2, waiting: 3 });
+  let now = 0;
+  let most = 0;
+  const gates: (() => void)[] = [];
+  const work = async () => {
+    now += 1;
+    most = Math.max(most, now);
+    await new Promise<void>((go) => gates.push(go));
+    now -= 1;
+  };
+  const tries = Array.from({ length: 6 }, () =>
+    line.take(work).then(
+      () => 'done',
+      (error: { status: number }) => error.status,
+    ),
+  );
+  expect(await tries[5]).toBe(503);
+  for (let opened = 0; opened < 5; opened += 1)
+    (await until('one is at work', () => gates.shift() ?? null))();
+  expect(await Promise.all(tries)).toEqual(['done', 'done', 'done', 'done', 'done', 503]);
+  expect(most).toBe(2);
 });
 
 describe('one request', () => {
@@ -80,7 +129,26 @@ describe('one request', () => {
 
   it('has no headers without end', async () => {
     const line = `x-much: ${'x'.repeat(20_000)}\r\n`;
-    expect(await raw(`GET /healthz HTTP/1.1\r\nHost: localhost\r\n${line}\r\n`)).toMatch(/^HTTP\/1\.1 431 /);
+    const told = await raw(`GET /healthz HTTP/1.1\r\nHost: localhost\r\n${line}\r\n`);
+    expect(told).toMatch(/^HTTP\/1\.1 431 /);
+    expect(told).toContain("content-security-policy: default-src 'none'");
+    expect(ApiError.parse(JSON.parse(told.split('\r\n\r\n')[1] as string)).error.code).toBe('bad-request');
+  });
+
+  it('has no body that is nested without end', async () => {
+    const body = `${'['.repeat(400_000)}${']'.repeat(400_000)}`;
+    const answer = await http.api.post('/api/v1/session', body);
+    expect([answer.status, refusalOf(answer).code]).toEqual([400, 'bad-request']);
+  });
+
+  it('with an address that is none is answered with the headers of every answer', async () => {
+    const answer = await http.api.get('/%zz');
+    expect([answer.status, refusalOf(answer).code]).toEqual([400, 'bad-address']);
+    expect(answer.headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+    });
+    expect(answer.headers['content-security-policy']).toContain("default-src 'none'");
   });
 
   it.each([
