@@ -1,19 +1,16 @@
 /** Which process works on which campaign, and what it may write: as maintenance-leases.ts does for maintenance. */
-import { type RawBuilder, type Selectable, sql, type Updateable } from 'kysely';
+import type { RawBuilder, Selectable, Updateable } from 'kysely';
 import type { CampaignHostsTable, CampaignsTable } from './campaign-tables.ts';
 import { insertCampaignEvents, type NewCampaignEvent } from './campaign-writing.ts';
 import type { Db } from './database.ts';
 import { LeaseLost } from './lease-lost.ts';
-import { milliseconds } from './move-leases.ts';
+import { claimRows, givenBack, isHeld, permitRow, type RowLease, releaseRows } from './leased-rows.ts';
 import { notify } from './notify.ts';
 
 /** A campaign as claimed, with the database's time of that moment. */
 export type ClaimedCampaign = Selectable<CampaignsTable> & { now: Date };
 
-export interface CampaignLease {
-  id: string;
-  owner: string;
-}
+export type CampaignLease = RowLease;
 
 type Written<Table, Column extends keyof Updateable<Table>> = {
   [Name in Column]?: Updateable<Table>[Name] | RawBuilder<unknown>;
@@ -33,56 +30,26 @@ export type CampaignHostChanges = Written<
 >;
 
 /** Leases up to `most` that are due. */
-export async function claimCampaigns(
+export function claimCampaigns(
   db: Db,
-  { owner, leaseMs, most }: { owner: string; leaseMs: number; most: number },
+  lease: { owner: string; leaseMs: number; most: number },
 ): Promise<ClaimedCampaign[]> {
-  const { rows } = await sql<ClaimedCampaign>`
-    with due as (
-      select id from campaigns
-      where ended_at is null and next_check_at <= now() and (lease_until is null or lease_until <= now())
-      order by next_check_at limit ${most} for update skip locked
-    )
-    update campaigns c set lease_owner = ${owner}, lease_until = now() + ${milliseconds(leaseMs)}, claimed_at = now()
-    from due where c.id = due.id returning c.*, now() as now`.execute(db);
-  return rows;
+  return claimRows(db, 'campaigns', lease);
 }
 
-function held(db: Db, { id, owner }: CampaignLease) {
-  return db
-    .updateTable('campaigns')
-    .where('id', '=', id)
-    .where('lease_owner', '=', owner)
-    .where('ended_at', 'is', null)
-    .where('lease_until', '>', sql<Date>`now()`);
-}
-
-/**
- * The permit for one thing that is asked of maintenance or of the outside: the lease begins anew, and what people asked for
- * meanwhile is told. Throws LeaseLost.
- */
+/** The permit for one thing that is asked of maintenance or of the outside. Throws LeaseLost. */
 export async function permitCampaign(
   db: Db,
   lease: CampaignLease,
   leaseMs: number,
 ): Promise<{ paused: boolean; cancelled: boolean }> {
-  const row = await held(db, lease)
-    .set({ lease_until: sql<Date>`now() + ${milliseconds(leaseMs)}` })
-    .returning(['paused_at', 'cancel_asked_at'])
-    .executeTakeFirst();
-  if (!row) throw new LeaseLost(`the campaign ${lease.id}`);
-  return { paused: row.paused_at !== null, cancelled: row.cancel_asked_at !== null };
+  const permitted = await permitRow(db, 'campaigns', lease, leaseMs);
+  if (!permitted) throw new LeaseLost(`the campaign ${lease.id}`);
+  return permitted;
 }
 
 /** Gives back whatever this owner still holds, at the end of its life. */
-export async function releaseCampaigns(db: Db, owner: string): Promise<void> {
-  await db
-    .updateTable('campaigns')
-    .set({ lease_owner: null, lease_until: null })
-    .where('lease_owner', '=', owner)
-    .where('ended_at', 'is', null)
-    .execute();
-}
+export const releaseCampaigns = (db: Db, owner: string): Promise<void> => releaseRows(db, 'campaigns', owner);
 
 /**
  * Writes what is new, of the campaign and of one host, with events and the notice for the readers, all or nothing. With
@@ -104,16 +71,16 @@ export async function writeCampaign(
     nextCheckMs: number | null;
   },
 ): Promise<void> {
-  const written: Record<string, unknown> = { ...changes };
-  if (nextCheckMs !== null) {
-    written.lease_owner = null;
-    written.lease_until = null;
-    written.next_check_at = sql`case when asked_at > claimed_at then now() else now() + ${milliseconds(nextCheckMs)} end`;
-  }
+  const written: Record<string, unknown> = {
+    ...changes,
+    ...(nextCheckMs !== null && givenBack(nextCheckMs)),
+  };
   // Something has to be written for the lease to be asked for.
   if (Object.keys(written).length === 0) written.lease_owner = lease.owner;
   await db.transaction().execute(async (transaction) => {
-    const row = await held(transaction, lease)
+    const row = await transaction
+      .updateTable('campaigns')
+      .where(isHeld(lease))
       .set(written as Updateable<CampaignsTable>)
       .returning('provider_id')
       .executeTakeFirst();

@@ -6,18 +6,15 @@ import type { InstanceLeft } from '@evenkeel/contract';
 import { type RawBuilder, type Selectable, sql, type Updateable } from 'kysely';
 import type { Db } from './database.ts';
 import { LeaseLost } from './lease-lost.ts';
+import { claimRows, givenBack, isHeld, permitRow, type RowLease, releaseRows } from './leased-rows.ts';
 import type { MaintenancesTable } from './maintenance-tables.ts';
 import { insertMaintenanceEvents } from './maintenance-writing.ts';
-import { milliseconds } from './move-leases.ts';
 import { notify } from './notify.ts';
 
 /** A maintenance as claimed, with the database's time of that moment. */
 export type ClaimedMaintenance = Selectable<MaintenancesTable> & { now: Date };
 
-export interface MaintenanceLease {
-  id: string;
-  owner: string;
-}
+export type MaintenanceLease = RowLease;
 
 /** Columns that a controller writes; a time can be `sql\`now()\``. */
 export type MaintenanceChanges = {
@@ -34,28 +31,11 @@ export type MaintenanceChanges = {
 } & { left_there?: InstanceLeft[] };
 
 /** Leases up to `most` that are due. */
-export async function claimMaintenances(
+export function claimMaintenances(
   db: Db,
-  { owner, leaseMs, most }: { owner: string; leaseMs: number; most: number },
+  lease: { owner: string; leaseMs: number; most: number },
 ): Promise<ClaimedMaintenance[]> {
-  const { rows } = await sql<ClaimedMaintenance>`
-    with due as (
-      select id from maintenances
-      where ended_at is null and next_check_at <= now() and (lease_until is null or lease_until <= now())
-      order by next_check_at limit ${most} for update skip locked
-    )
-    update maintenances m set lease_owner = ${owner}, lease_until = now() + ${milliseconds(leaseMs)}, claimed_at = now()
-    from due where m.id = due.id returning m.*, now() as now`.execute(db);
-  return rows;
-}
-
-function held(db: Db, { id, owner }: MaintenanceLease) {
-  return db
-    .updateTable('maintenances')
-    .where('id', '=', id)
-    .where('lease_owner', '=', owner)
-    .where('ended_at', 'is', null)
-    .where('lease_until', '>', sql<Date>`now()`);
+  return claimRows(db, 'maintenances', lease);
 }
 
 /** Keeps it for another `leaseMs`; throws LeaseLost. */
@@ -63,32 +43,20 @@ export async function renewMaintenance(db: Db, lease: MaintenanceLease, leaseMs:
   await permit(db, lease, leaseMs);
 }
 
-/**
- * The permit for one request to a cloud or for one run: the lease begins anew, and what people asked for meanwhile is
- * told. Throws LeaseLost.
- */
+/** The permit for one request to a cloud or for one run. Throws LeaseLost. */
 export async function permit(
   db: Db,
   lease: MaintenanceLease,
   leaseMs: number,
 ): Promise<{ paused: boolean; cancelled: boolean }> {
-  const row = await held(db, lease)
-    .set({ lease_until: sql<Date>`now() + ${milliseconds(leaseMs)}` })
-    .returning(['paused_at', 'cancel_asked_at'])
-    .executeTakeFirst();
-  if (!row) throw new LeaseLost(`the maintenance ${lease.id}`);
-  return { paused: row.paused_at !== null, cancelled: row.cancel_asked_at !== null };
+  const permitted = await permitRow(db, 'maintenances', lease, leaseMs);
+  if (!permitted) throw new LeaseLost(`the maintenance ${lease.id}`);
+  return permitted;
 }
 
 /** Gives back whatever this owner still holds, at the end of its life. */
-export async function releaseMaintenances(db: Db, owner: string): Promise<void> {
-  await db
-    .updateTable('maintenances')
-    .set({ lease_owner: null, lease_until: null })
-    .where('lease_owner', '=', owner)
-    .where('ended_at', 'is', null)
-    .execute();
-}
+export const releaseMaintenances = (db: Db, owner: string): Promise<void> =>
+  releaseRows(db, 'maintenances', owner);
 
 /**
  * Writes what is new, its events and the notice for the readers, all or nothing. With `nextCheckMs` the lease is given
@@ -116,15 +84,12 @@ export async function writeMaintenance(
   if (linkRun !== null) written.run_id = linkRun;
   if (left !== undefined) written.left_there = JSON.stringify(left);
   if (changes.phase !== undefined) written.phase_since = sql`now()`;
-  if (nextCheckMs !== null) {
-    written.lease_owner = null;
-    written.lease_until = null;
-    // Whoever asked for something since the look began is not kept waiting for the next.
-    written.next_check_at = sql`case when asked_at > claimed_at then now() else now() + ${milliseconds(nextCheckMs)} end`;
-  }
+  if (nextCheckMs !== null) Object.assign(written, givenBack(nextCheckMs));
   if (Object.keys(written).length === 0 && events.length === 0) return;
   await db.transaction().execute(async (transaction) => {
-    const row = await held(transaction, lease)
+    const row = await transaction
+      .updateTable('maintenances')
+      .where(isHeld(lease))
       .set(written as Updateable<MaintenancesTable>)
       .returning(['provider_id', 'phase', 'host'])
       .executeTakeFirst();

@@ -2,6 +2,7 @@
 import { type Selectable, sql, type Updateable } from 'kysely';
 import type { Db } from './database.ts';
 import { LeaseLost } from './lease-lost.ts';
+import { isFree, isHeld, type RowLease, releaseRows } from './leased-rows.ts';
 import { milliseconds } from './move-leases.ts';
 import { notify } from './notify.ts';
 import type { OutsideStepsTable, OutsideType } from './outside-tables.ts';
@@ -61,10 +62,7 @@ export async function newestOutsideStep(db: Db, askedFor: string): Promise<Outsi
   return row ?? null;
 }
 
-export interface OutsideLease {
-  id: string;
-  owner: string;
-}
+export type OutsideLease = RowLease;
 
 /** Leases what is due. A command is for a server that knows its name, until its time is over. */
 export async function claimOutsideSteps(
@@ -75,8 +73,7 @@ export async function claimOutsideSteps(
   const { rows } = await sql<ClaimedOutsideStep>`
     with due as (
       select id from outside_steps
-      where ended_at is null and next_check_at <= now() and (lease_until is null or lease_until <= now())
-        and (kind = 'webhook' or name = any(${commands}) or until <= now())
+      where ${isFree} and (kind = 'webhook' or name = any(${commands}) or until <= now())
       order by next_check_at limit ${most} for update skip locked
     )
     update outside_steps s set lease_owner = ${owner}, lease_until = now() + ${milliseconds(leaseMs)}
@@ -94,16 +91,16 @@ type Changes = Pick<
 /** Keeps it for another `leaseMs`, with what is written ahead of something that is done. Throws LeaseLost. */
 export async function keepOutsideStep(
   db: Db,
-  { id, owner }: OutsideLease,
+  lease: OutsideLease,
   leaseMs: number,
   changes: Changes = {},
 ): Promise<void> {
   const sent = changes.sends === undefined ? {} : { sent_at: sql<Date>`now()` };
-  const row = await heldOf(db, { id, owner })
+  const row = await heldOf(db, lease)
     .set({ ...changes, ...sent, lease_until: sql<Date>`now() + ${milliseconds(leaseMs)}` })
     .returning('id')
     .executeTakeFirst();
-  if (!row) throw new LeaseLost(`the step outside ${id}`);
+  if (!row) throw new LeaseLost(`the step outside ${lease.id}`);
 }
 
 /** Gives it back until `nextCheckMs` from now. Throws LeaseLost. */
@@ -139,13 +136,8 @@ export async function endOutsideStep(db: Db, lease: OutsideLease, ending: Ending
   });
 }
 
-function heldOf(db: Db, { id, owner }: OutsideLease) {
-  return db
-    .updateTable('outside_steps')
-    .where('id', '=', id)
-    .where('lease_owner', '=', owner)
-    .where('ended_at', 'is', null)
-    .where('lease_until', '>', sql<Date>`now()`);
+function heldOf(db: Db, lease: OutsideLease) {
+  return db.updateTable('outside_steps').where(isHeld(lease));
 }
 
 /** The controllers that wait for it are due at once. */
@@ -163,14 +155,8 @@ async function tell(db: Db, row: OutsideStepRow): Promise<void> {
 }
 
 /** Gives back whatever this owner still holds, at the end of its life. */
-export async function releaseOutsideSteps(db: Db, owner: string): Promise<void> {
-  await db
-    .updateTable('outside_steps')
-    .set({ lease_owner: null, lease_until: null })
-    .where('lease_owner', '=', owner)
-    .where('ended_at', 'is', null)
-    .execute();
-}
+export const releaseOutsideSteps = (db: Db, owner: string): Promise<void> =>
+  releaseRows(db, 'outside_steps', owner);
 
 /** A webhook's step with what checks a call-back; null when there is no such step. */
 export async function findStepForCallback(
