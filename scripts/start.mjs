@@ -1,7 +1,7 @@
 // `npm start`: builds the web console when it is missing or older than its sources, then runs the server in this process.
 import { spawn } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { changedAt } from './changed-at.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const BUILT = `${root}packages/web/dist/index.html`;
@@ -15,14 +15,6 @@ const SOURCES = [
   'packages/contract/src',
   'package-lock.json',
 ];
-
-/** Milliseconds since 1970; of a folder the newest of what is in it; 0 when there is none. */
-function changedAt(path) {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (!stat) return 0;
-  if (!stat.isDirectory()) return stat.mtimeMs;
-  return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => changedAt(`${path}/${name}`)));
-}
 
 /** In a child: its memory is not ours for as long as the server runs. Ends this process when it fails. */
 async function build() {

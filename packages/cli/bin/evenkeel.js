@@ -1,6 +1,12 @@
 #!/usr/bin/env node
-// Runs the TypeScript sources as they are: there is nothing to build before the command works.
-import { register } from 'tsx/esm/api';
+// Runs the sources, put into one file; as they are where that can not be done.
+import { bundled } from './bundle.js';
 
-register();
-await import('../src/main.ts');
+const file = await bundled();
+if (file) {
+  await import(file);
+} else {
+  const { register } = await import('tsx/esm/api');
+  register();
+  await import('../src/main.ts');
+}

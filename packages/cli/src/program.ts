@@ -1,6 +1,6 @@
 /** The whole tree of commands. */
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
 import { addApprovals } from './commands/approvals.ts';
 import { addAudit } from './commands/audit.ts';
 import { addBalance } from './commands/balance.ts';
@@ -54,12 +54,11 @@ something failed, one JSON object {"error": {"code", "message", ...}}.
 `;
 
 export function createProgram(): Command {
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   const program = new Command('evenkeel')
     .description(
       'Live-migrate OpenStack instances: see beforehand what will happen, and how it really ended.',
     )
-    .version(version, '-V, --version', 'print the version')
+    .version(packageJson.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     // Errors are thrown to main.ts, which says them in one way.

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 
 /** A program of its own, started as one: the command imports nothing of it (docs/adr/0002-the-demo-cloud-is-a-program.md). */
-const PROGRAM = fileURLToPath(new URL('../../../demo-cloud/src/main.ts', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('main.ts', import.meta.resolve('@evenkeel/demo-cloud')));
 
 const AFTER = `
 It runs until Ctrl-C, and forgets everything then. Its faults are made with
