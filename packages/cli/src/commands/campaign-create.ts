@@ -6,7 +6,7 @@ import { clientFor, type GlobalOptions } from '../context.ts';
 import { EXIT } from '../errors.ts';
 import { followCampaign } from '../following/campaign.ts';
 import { confirm } from '../output/confirm.ts';
-import { note, printJson, printLine } from '../output/print.ts';
+import { note, printJson, printLine, showBeforehand } from '../output/print.ts';
 import { count, printable } from '../output/text.ts';
 import { previewLines } from './campaign-lines.ts';
 import { addCampaignOptions, type CampaignOptions, simulate } from './campaign-options.ts';
@@ -49,14 +49,7 @@ async function create(name: string, _options: unknown, command: Command): Promis
   const { json = false, dryRun, wait, yes, ...options } = command.optsWithGlobals<CreateOptions>();
   const client = await clientFor(options);
   const { preview, settings } = await simulate(client, options);
-  const lines = previewLines(preview).join('\n');
-  if (json) note(lines);
-  else printLine(lines);
-  if (dryRun) {
-    if (json) printJson(preview);
-    note('Nothing was done.');
-    return;
-  }
+  if (showBeforehand(previewLines(preview), preview, { json, dryRun })) return;
   if (!yes) {
     const what = count(preview.hosts.length, 'host');
     await confirm(`Begin "${printable(name)}" with ${what}?`, 'Nothing was done');

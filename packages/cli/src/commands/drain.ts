@@ -1,17 +1,17 @@
 /** Emptying hosts before maintenance: looked at first, then done at the server. */
 import { randomUUID } from 'node:crypto';
-import { type Host, MaintenanceDetail, MaintenancePreview } from '@evenkeel/contract';
+import { type Host, MaintenanceDetail } from '@evenkeel/contract';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { findHosts } from '../api/maintenance.ts';
 import { clientFor, type GlobalOptions } from '../context.ts';
-import { EXIT, refusal } from '../errors.ts';
+import { EXIT } from '../errors.ts';
 import { followMaintenance } from '../following/maintenance.ts';
 import { confirm } from '../output/confirm.ts';
 import { note, printJson, printLine } from '../output/print.ts';
-import { count, printable } from '../output/text.ts';
-import { addChoiceOptions, type ChoiceOptions, choicesOf } from './choices.ts';
-import { hostPlanLines } from './drain-plan.ts';
+import { printable } from '../output/text.ts';
+import { addChoiceOptions, type ChoiceOptions } from './choices.ts';
+import { showChosenPlan } from './chosen-plan.ts';
 
 interface Options extends GlobalOptions, ChoiceOptions {
   provider?: string;
@@ -59,34 +59,18 @@ export function addDrain(program: Command): void {
 }
 
 async function drain(names: string[], _options: unknown, command: Command): Promise<void> {
-  const { json = false, dryRun, wait, yes, ...options } = command.optsWithGlobals<Options>();
+  const { wait, yes, ...options } = command.optsWithGlobals<Options>();
+  const { json = false } = options;
   const client = await clientFor(options);
   const hosts = await findHosts(client, names, options.provider);
   const wanted = { hosts: referencesOf(hosts), reason: options.reason ?? '' };
-  const first = await client.post('/maintenance/preview', MaintenancePreview, wanted);
-  const known = first.hosts.flatMap(({ moves, stays }) => [...moves, ...stays]);
-  const choices = choicesOf(known, options, 'on these hosts');
-  const preview = await client.post('/maintenance/preview', MaintenancePreview, { ...wanted, choices });
-  const lines = preview.hosts.flatMap(hostPlanLines).join('\n');
-  if (json) note(lines);
-  else printLine(lines);
-  if (dryRun) {
-    if (json) printJson(preview);
-    note('Nothing was done.');
-    return;
-  }
-  if (preview.missing > 0) {
-    throw refusal(
-      'choices-missing',
-      `${count(preview.missing, 'instance needs', 'instances need')} a choice. Nothing was done.`,
-      'Name it with --choose NAME=CHOICE, or all of them with --others CHOICE.',
-    );
-  }
+  const plan = await showChosenPlan(client, wanted, options, 'on these hosts');
+  if (!plan) return;
   if (!yes) {
     const what = hosts.map(({ name }) => printable(name)).join(', ');
     await confirm(`Disable ${what} and move the instances?`, 'Nothing was done');
   }
-  const body = { ...wanted, choices, idempotencyKey: randomUUID() };
+  const body = { ...wanted, choices: plan.choices, idempotencyKey: randomUUID() };
   const begun = await client.post('/maintenance', z.array(MaintenanceDetail), body);
   if (!wait) {
     if (json) return printJson(begun);

@@ -1,17 +1,17 @@
 /** Evacuating a host that is lost: looked at first, confirmed in words, then done at the server. */
 import { randomUUID } from 'node:crypto';
-import { MaintenanceDetail, MaintenancePreview } from '@evenkeel/contract';
+import { MaintenanceDetail } from '@evenkeel/contract';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { findHosts } from '../api/maintenance.ts';
 import { clientFor, type GlobalOptions } from '../context.ts';
-import { EXIT, refusal } from '../errors.ts';
+import { EXIT } from '../errors.ts';
 import { followMaintenance } from '../following/maintenance.ts';
 import { confirm } from '../output/confirm.ts';
 import { note, printJson, printLine } from '../output/print.ts';
-import { count, printable } from '../output/text.ts';
-import { addChoiceOptions, type ChoiceOptions, choicesOf } from './choices.ts';
-import { hostPlanLines } from './drain-plan.ts';
+import { printable } from '../output/text.ts';
+import { addChoiceOptions, type ChoiceOptions } from './choices.ts';
+import { showChosenPlan } from './chosen-plan.ts';
 
 interface Options extends GlobalOptions, ChoiceOptions {
   provider?: string;
@@ -55,35 +55,19 @@ export function addEvacuate(program: Command): void {
 }
 
 async function evacuate(typed: string, _options: unknown, command: Command): Promise<void> {
-  const { json = false, fenced, dryRun, wait, ...options } = command.optsWithGlobals<Options>();
+  const { fenced, wait, ...options } = command.optsWithGlobals<Options>();
+  const { json = false } = options;
   const client = await clientFor(options);
   const [found] = await findHosts(client, [typed], options.provider);
   const hosts = found ? [{ providerId: found.providerId, host: found.name }] : [];
   const wanted = { kind: 'evacuation', hosts, reason: options.reason ?? '' };
-  const first = await client.post('/maintenance/preview', MaintenancePreview, wanted);
-  const known = first.hosts.flatMap(({ moves, stays }) => [...moves, ...stays]);
-  const choices = choicesOf(known, options, 'on this host');
-  const preview = await client.post('/maintenance/preview', MaintenancePreview, { ...wanted, choices });
-  const lines = preview.hosts.flatMap(hostPlanLines).join('\n');
-  if (json) note(lines);
-  else printLine(lines);
-  if (dryRun) {
-    if (json) printJson(preview);
-    note('Nothing was done.');
-    return;
-  }
-  if (preview.missing > 0)
-    throw refusal(
-      'choices-missing',
-      `${count(preview.missing, 'instance needs', 'instances need')} a choice. Nothing was done.`,
-      'Name it with --choose NAME=CHOICE, or all of them with --others CHOICE.',
-    );
-  const fencing = preview.hosts[0]?.fencing ?? '';
+  const plan = await showChosenPlan(client, wanted, options, 'on this host');
+  if (!plan) return;
   if (!fenced) {
-    printLine(fencing);
+    printLine(plan.preview.hosts[0]?.fencing ?? '');
     await confirm('Is that so?', 'Nothing was done', '--fenced');
   }
-  const body = { ...wanted, choices, fenced: true, idempotencyKey: randomUUID() };
+  const body = { ...wanted, choices: plan.choices, fenced: true, idempotencyKey: randomUUID() };
   const begun = await client.post('/maintenance', z.array(MaintenanceDetail), body);
   const [{ id = '', host = typed } = {}] = begun;
   if (!wait) {

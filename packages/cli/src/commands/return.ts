@@ -6,7 +6,7 @@ import { clientFor, type GlobalOptions } from '../context.ts';
 import { EXIT } from '../errors.ts';
 import { followMaintenance } from '../following/maintenance.ts';
 import { confirm } from '../output/confirm.ts';
-import { note, printJson, printLine } from '../output/print.ts';
+import { printJson, printLine, showBeforehand } from '../output/print.ts';
 import { printable } from '../output/text.ts';
 import { returnLines } from './drain-plan.ts';
 
@@ -65,14 +65,7 @@ async function giveBack(typed: string, _options: unknown, command: Command): Pro
   const client = await clientFor(options);
   const { id, host } = await findMaintenance(client, typed);
   const preview = await client.post(`/maintenance/${id}/return/preview`, ReturnPreview, { readyCheck });
-  const lines = returnLines(host, preview, bringBack).join('\n');
-  if (json) note(lines);
-  else printLine(lines);
-  if (dryRun) {
-    if (json) printJson(preview);
-    note('Nothing was done.');
-    return;
-  }
+  if (showBeforehand(returnLines(host, preview, bringBack), preview, { json, dryRun })) return;
   if (!yes) await confirm(`Return ${printable(host)}?`, 'Nothing was done');
   const wanted = { bringBack, readyCheck };
   const begun = await client.post(`/maintenance/${id}/return`, MaintenanceDetail, wanted);

@@ -28,6 +28,24 @@ function say(text: string): void {
   process.stderr.write(`${wrapped(text, process.stderr)}\n`);
 }
 
+/**
+ * What would be done, in lines for a person. True when only that was asked for: then it is said that nothing was done, and
+ * with --json `preview` is the result.
+ */
+export function showBeforehand(
+  lines: readonly string[],
+  preview: unknown,
+  { json = false, dryRun = false }: { json?: boolean; dryRun?: boolean },
+): boolean {
+  const text = lines.join('\n');
+  if (json) note(text);
+  else printLine(text);
+  if (!dryRun) return false;
+  if (json) printJson(preview);
+  note('Nothing was done.');
+  return true;
+}
+
 /** A list as it was asked for. `empty` says in a sentence why there is nothing, and what to do. */
 export function printList<Row>(
   rows: readonly Row[],
