@@ -62,3 +62,7 @@ export const NewProvider = z.strictObject({
   ]),
 });
 export type NewProvider = z.infer<typeof NewProvider>;
+
+/** `abandon`: also while moves, maintenance or campaigns of it are open. Nobody follows them then, and hosts stay disabled. */
+export const RemoveProviderQuery = z.object({ abandon: z.enum(['true', 'false']).default('false') });
+export type RemoveProviderQuery = z.infer<typeof RemoveProviderQuery>;

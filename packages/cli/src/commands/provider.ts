@@ -14,6 +14,11 @@ interface AddOptions extends GlobalOptions {
   region?: string;
 }
 
+interface RemoveOptions extends GlobalOptions {
+  abandon?: boolean;
+  yes?: boolean;
+}
+
 const AFTER_ADD = `
 clouds.yaml and secure.yaml are sought in the working directory,
 ~/.config/openstack and /etc/openstack, or are what OS_CLIENT_CONFIG_FILE and
@@ -28,11 +33,15 @@ Examples:
 
 const AFTER_REMOVE = `
 Nothing changes in the cloud. What Evenkeel recorded of it is forgotten, the
-history of its moves included.
+history of its moves included. While moves, maintenance or a campaign of it are
+open it is refused. For a cloud that is gone for good --abandon forgets those
+too: nobody follows the moves any more, and the hosts that were disabled for
+maintenance stay disabled.
 
 Examples:
   $ evenkeel provider remove West
   $ evenkeel provider remove West --yes
+  $ evenkeel provider remove West --abandon
 `;
 
 export function addProvider(program: Command): void {
@@ -51,6 +60,7 @@ export function addProvider(program: Command): void {
     .command('remove')
     .argument('<name>', 'the name or the id')
     .description('forget a cloud')
+    .option('--abandon', 'also while moves, maintenance or campaigns of it are open')
     .option('--yes', 'do not ask')
     .addHelpText('after', AFTER_REMOVE)
     .action(remove);
@@ -73,15 +83,15 @@ async function add(name: string, _options: unknown, command: Command): Promise<v
 }
 
 async function remove(name: string, _options: unknown, command: Command): Promise<void> {
-  const { yes, ...options } = command.optsWithGlobals<GlobalOptions & { yes?: boolean }>();
+  const { yes, abandon, ...options } = command.optsWithGlobals<RemoveOptions>();
   const client = await clientFor(options);
   const provider = await findProvider(client, name);
   if (!yes) {
     const size = count(provider.instanceCount, 'instance');
-    const what = `Forget ${printable(provider.name)} (${provider.authUrl}, ${size})? Nothing changes in the cloud.`;
+    const what = `Forget ${printable(provider.name)} (${provider.authUrl}, ${size})? Nothing changes in the cloud.${abandon ? ' What is under way there is abandoned.' : ''}`;
     await confirm(what, `${printable(provider.name)} was not removed`);
   }
-  await client.delete(`/providers/${provider.id}`);
+  await client.delete(`/providers/${provider.id}${abandon ? '?abandon=true' : ''}`);
   if (options.json) return printJson(provider);
   printLine(`Removed ${printable(provider.name)}. Nothing was changed in the cloud.`);
 }

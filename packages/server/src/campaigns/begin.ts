@@ -2,7 +2,7 @@
 import { type MaintenanceChoices, RunLimits } from '@evenkeel/contract';
 import type { Plan } from '@evenkeel/domain';
 import { permitCampaign } from '../db/campaign-leases.ts';
-import { type CampaignHostSeen, keyOfCampaignMaintenance } from '../db/campaign-looking.ts';
+import { type CampaignHostSeen, keyOfCampaignMaintenance, readSilence } from '../db/campaign-looking.ts';
 import { NOW } from '../db/moves.ts';
 import { isUndecided, staysOf } from '../maintenance/preview.ts';
 import { DomainRefusal } from '../runner/refusal.ts';
@@ -28,6 +28,13 @@ export async function beginHosts(look: CampaignLook, hosts: readonly CampaignHos
   const away = hosts.filter(isAway);
   const begun: CampaignHostSeen[] = [];
   let planned = 0;
+  const silence = await readSilence(look.db, look.campaign.provider_id);
+  if (silence !== null) {
+    const next = hosts.find(({ state }) => state === 'waiting');
+    if (next && away.length < atOnce)
+      await say(look, next, silence, 'It begins by itself when the cloud answers again.');
+    return [];
+  }
   for (const host of hosts) {
     if (host.state !== 'waiting') continue;
     const others = [...away, ...begun];

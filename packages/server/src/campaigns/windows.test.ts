@@ -15,6 +15,19 @@ test('a window is told in its own time zone, also over the change of the clocks'
   ]);
 });
 
+test('a window in the hour that the clocks skip or repeat opens once, for as long as it says', () => {
+  const early = { cron: '30 2 * * *', minutes: 60, timeZone: 'Europe/Berlin' };
+  const openOn = (day: string) =>
+    openTimes([early], { from: at(`${day}T00:00Z`), to: at(`${day}T12:00Z`), atLeast: 0 });
+  // On 2026-03-29 there is no 02:30 in Berlin: it opens when 02:00 becomes 03:00. On 2026-10-25 there are two: the first.
+  expect(openOn('2026-03-29')).toEqual([
+    { from: '2026-03-29T01:00:00.000Z', to: '2026-03-29T02:00:00.000Z' },
+  ]);
+  expect(openOn('2026-10-25')).toEqual([
+    { from: '2026-10-25T00:30:00.000Z', to: '2026-10-25T01:30:00.000Z' },
+  ]);
+});
+
 test('open now, opening later, and never without windows', () => {
   expect(windowNow([nights], at('2026-07-01T20:30Z'))).toEqual({
     open: true,

@@ -50,3 +50,12 @@ export async function readCampaignHosts(db: Db, campaignId: string): Promise<Cam
     where h.campaign_id = ${campaignId}::uuid order by h.position`.execute(db);
   return rows;
 }
+
+/** Why the cloud can not be asked now: what is known of it is old, and nothing could be done on it. Null when it can. */
+export async function readSilence(db: Db, providerId: string): Promise<string | null> {
+  const { rows } = await sql<{ name: string; message: string | null }>`
+    select name, health_message as message from providers
+    where id = ${providerId} and health in ('down', 'refused')`.execute(db);
+  const [row] = rows;
+  return row ? `${row.name} does not let itself be asked now. ${row.message ?? ''}`.trim() : null;
+}

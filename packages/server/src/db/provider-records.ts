@@ -30,18 +30,36 @@ export async function providerNameTaken(db: Executor, name: string): Promise<boo
   return rows.length > 0;
 }
 
+/** What of a provider is not at its end: open moves, hosts in maintenance, names of open campaigns. */
+export interface OpenAtProvider {
+  moves: number;
+  hosts: string[];
+  campaigns: string[];
+}
+
 /**
- * Removes a provider and everything observed of it; nothing happens in the cloud.
- * Refused as `busy` while moves of it are open: nobody could say any more how they ended.
+ * Removes a provider and everything observed of it; nothing happens in the cloud. While anything of it is open that is
+ * told instead: nobody could say any more how the moves ended, and hosts would stay disabled for ever. With `abandon`
+ * it is removed all the same.
  */
-export async function removeProvider(db: Db, id: string): Promise<'removed' | 'unknown' | 'busy'> {
+export async function removeProvider(
+  db: Db,
+  id: string,
+  { abandon }: { abandon: boolean },
+): Promise<'removed' | 'unknown' | OpenAtProvider> {
   return db.transaction().execute(async (transaction) => {
     // The lock first: a move being written at this moment holds the provider too, and is seen by the next statement.
     const locked = await sql`select 1 from providers where id = ${id} for update`.execute(transaction);
     if (locked.rows.length === 0) return 'unknown';
-    const open = await sql`
-      select 1 from moves where provider_id = ${id} and outcome is null limit 1`.execute(transaction);
-    if (open.rows.length > 0) return 'busy';
+    const { rows } = await sql<OpenAtProvider>`
+      select (select count(*)::int from moves where provider_id = ${id} and outcome is null) as moves,
+        array(select host from maintenances where provider_id = ${id} and ended_at is null order by 1) as hosts,
+        array(select name from campaigns where provider_id = ${id} and ended_at is null order by 1) as campaigns`.execute(
+      transaction,
+    );
+    const [open] = rows;
+    if (!abandon && open && (open.moves > 0 || open.hosts.length > 0 || open.campaigns.length > 0))
+      return open;
     await sql`delete from providers where id = ${id}`.execute(transaction);
     return 'removed';
   });

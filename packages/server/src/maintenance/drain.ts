@@ -7,7 +7,7 @@ import type { HostDrain } from './planning.ts';
 import { advanceRebuilds, beginRebuild } from './rebuild.ts';
 import { bringInLine, serversOnHost } from './refresh.ts';
 import { followRun, makeRun } from './runs.ts';
-import { readService } from './service.ts';
+import { readService, tellWhenTaken } from './service.ts';
 import { attentionFor, isGivenUp, type Left, leftThere } from './standing.ts';
 import { type Attention, type CloudLook, goOn } from './step.ts';
 
@@ -16,11 +16,14 @@ export async function drain(look: CloudLook): Promise<void> {
   const service = await readService(look);
   // What is under way is followed whatever the switch shows.
   const rebuilding = await advanceRebuilds(look);
-  if ((await followRun(look, 'drain')) === 'ended') return;
-  if (maintenance.paused_at !== null) return goOn(look, { nextCheckMs: timing.waitMs });
   const trouble = troubleOf(look, service);
-  if (trouble === 'disable-again') return goOn(look, { changes: { phase: 'disabling' }, nextCheckMs: 0 });
-  if (trouble) return goOn(look, { attention: trouble, nextCheckMs: timing.waitMs });
+  const isToBeDisabled = trouble === 'disable-again' && maintenance.paused_at === null;
+  if (isToBeDisabled) return goOn(look, { changes: { phase: 'disabling' }, nextCheckMs: 0 });
+  await tellWhenTaken(look, service);
+  if ((await followRun(look, 'drain', trouble === 'disable-again' ? null : trouble)) === 'ended') return;
+  if (maintenance.paused_at !== null) return goOn(look, { nextCheckMs: timing.waitMs });
+  if (trouble && trouble !== 'disable-again')
+    return goOn(look, { attention: trouble, nextCheckMs: timing.waitMs });
 
   const servers = await serversOnHost(look);
   await bringInLine(look, look.inventory, servers);

@@ -44,9 +44,9 @@ export async function evacuate(look: CloudLook): Promise<void> {
   const { maintenance, timing, lease, db } = look;
   const { host, choices, limits } = maintenance;
   const service = await readService(look);
-  const rebuilding = await advanceRebuilds(look);
-  if (maintenance.paused_at !== null) return goOn(look, { nextCheckMs: timing.waitMs });
   const trouble = service && isAlive(host, service);
+  const rebuilding = await advanceRebuilds(look, !trouble);
+  if (maintenance.paused_at !== null) return goOn(look, { nextCheckMs: timing.waitMs });
   if (trouble) return goOn(look, { attention: trouble, nextCheckMs: timing.waitMs });
 
   const servers = await serversOnHost(look);

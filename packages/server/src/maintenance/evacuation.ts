@@ -7,7 +7,7 @@ import { CloudError, type MigrationRecord, type Server } from '@evenkeel/opensta
 import { permit } from '../db/maintenance-leases.ts';
 import { changeRebuild, type RebuildRow } from '../db/maintenance-rebuilds.ts';
 import { NOW } from '../db/moves.ts';
-import { failureInWords, nullWhenGone } from './rebuild-failure.ts';
+import { failureInWords, isUntraced, nullWhenGone, untracedInWords } from './rebuild-failure.ts';
 import type { CloudLook } from './step.ts';
 
 const MOST_SENDS = 3;
@@ -38,6 +38,7 @@ export async function advanceEvacuation(look: CloudLook, row: RebuildRow): Promi
     const reason = `Nova was asked ${row.sends} times to evacuate it and did nothing.`;
     return change(row.sends < MOST_SENDS ? { state: 'waiting' } : { state: 'failed', reason });
   }
+  if (isUntraced(look, row, server, record)) return change({ state: 'failed', reason: untracedInWords(row) });
   if (!record) return;
   if (FAILED.has(record.status))
     return change({ state: 'failed', reason: await failureInWords(look, row, record, 'evacuation') });

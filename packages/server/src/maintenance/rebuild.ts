@@ -9,18 +9,21 @@ import { permit } from '../db/maintenance-leases.ts';
 import { changeRebuild, putRebuild, type RebuildRow, readRebuilds } from '../db/maintenance-rebuilds.ts';
 import { NOW } from '../db/moves.ts';
 import { advanceEvacuation } from './evacuation.ts';
-import { failureInWords, nullWhenGone } from './rebuild-failure.ts';
+import { failureInWords, isUntraced, nullWhenGone, untracedInWords } from './rebuild-failure.ts';
 import type { CloudLook } from './step.ts';
 
 const MOST_SENDS = 3;
 /** Ends of a cold migration's record other than well (operations.md B2). */
 const FAILED: ReadonlySet<string> = new Set(['error', 'failed', 'reverted', 'reverting']);
 
-/** Carries on what is under way; gives those that have not ended well. */
-export async function advanceRebuilds(look: CloudLook): Promise<RebuildRow[]> {
+/**
+ * Carries on what is under way; gives those that have not ended well.
+ * @param mayAsk false: nothing new is asked of Nova, and what waits goes on waiting
+ */
+export async function advanceRebuilds(look: CloudLook, mayAsk = true): Promise<RebuildRow[]> {
   const { db, maintenance } = look;
   for (const row of await readRebuilds(db, maintenance.id)) {
-    if (row.state === 'done' || row.state === 'failed') continue;
+    if (row.state === 'done' || row.state === 'failed' || (row.state === 'waiting' && !mayAsk)) continue;
     await (row.kind === 'evacuation' ? advanceEvacuation : advance)(look, row);
   }
   return (await readRebuilds(db, maintenance.id)).filter(({ state }) => state !== 'done');
@@ -77,6 +80,7 @@ async function advance(look: CloudLook, row: RebuildRow): Promise<void> {
     const reason = `Nova was asked ${row.sends} times to migrate it cold and did nothing.`;
     return change(row.sends < MOST_SENDS ? { state: 'waiting' } : { state: 'failed', reason });
   }
+  if (isUntraced(look, row, server, record)) return change({ state: 'failed', reason: untracedInWords(row) });
   const destination = record?.destinationHost ?? row.destination_host;
   if (record && FAILED.has(record.status))
     return change({ state: 'failed', reason: await failureInWords(look, row, record, 'cold migration') });

@@ -88,4 +88,5 @@ async function isReady(look: CloudLook, service: ComputeService | null): Promise
   return false;
 }
 
-const NOT_READY = 'Mend it, and it goes on by itself; or cancel this maintenance.';
+const NOT_READY =
+  'Mend it, and it goes on by itself; pause this maintenance to keep the host out of use for longer.';

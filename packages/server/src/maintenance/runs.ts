@@ -7,7 +7,7 @@ import { type MaintenanceChanges, permit } from '../db/maintenance-leases.ts';
 import { pauseRun } from '../db/run-control.ts';
 import { findRunByKey } from '../db/runs.ts';
 import { DomainRefusal } from '../runner/refusal.ts';
-import { type CloudLook, goOn, type Look } from './step.ts';
+import { type Attention, type CloudLook, goOn, type Look } from './step.ts';
 
 /** The most that one run takes; the rest goes in the next round. */
 const MOST_MOVES = 1000;
@@ -21,8 +21,13 @@ const keyOf = ({ maintenance: { id, round } }: Look, kind: Kind): string =>
 /**
  * What there is to be known of the round's run. `none`: it has to be made. Ends the look itself in every other case, and
  * then gives `ended`.
+ * @param trouble what a person has to look at although the run goes on
  */
-export async function followRun(look: CloudLook, kind: Kind): Promise<'none' | 'ended'> {
+export async function followRun(
+  look: CloudLook,
+  kind: Kind,
+  trouble: Attention | null = null,
+): Promise<'none' | 'ended'> {
   const { maintenance, db, timing } = look;
   if (maintenance.run_id === null) {
     // A process may have died between making it and writing that down.
@@ -45,7 +50,7 @@ export async function followRun(look: CloudLook, kind: Kind): Promise<'none' | '
   const attention =
     run.status === 'paused'
       ? { reason: 'Its run is paused.', nextStep: 'Resume this maintenance, or the run.' }
-      : null;
+      : trouble;
   await goOn(look, { attention });
   return 'ended';
 }

@@ -1,7 +1,7 @@
 /** The operator's switch of a host: read fresh, disabled with our mark, and enabled only where the mark is still ours. */
 import type { Cloud, ComputeService } from '@evenkeel/openstack';
 import { storeService } from '../db/maintenance-facts.ts';
-import type { CloudLook } from './step.ts';
+import { type CloudLook, writeAhead } from './step.ts';
 
 /** Nova keeps 255 characters. */
 const LONGEST_REASON = 255;
@@ -34,4 +34,15 @@ export async function findService(
 ): Promise<ComputeService | null> {
   const services = await cloud.listComputeServices(signal, host);
   return services.find((service) => service.host === host) ?? null;
+}
+
+/** Somebody disabled the host anew, with a reason of their own, since we did: from then on the switch is theirs. Told once. */
+export async function tellWhenTaken(look: CloudLook, service: ComputeService | null): Promise<void> {
+  const { maintenance } = look;
+  if (service?.status !== 'disabled' || maintenance.disabled_by_us !== true || isOurs(service, maintenance))
+    return;
+  const found = service.disabledReason;
+  const why = found ? ` ("${found}")` : '';
+  const said = `${maintenance.host} was disabled anew by somebody else${why}; the switch is theirs now, and Evenkeel will not enable it.`;
+  await writeAhead(look, { disabled_by_us: false, found_reason: found }, [said]);
 }

@@ -128,6 +128,25 @@ test('a maintenance that somebody cancelled is begun anew when the host is tried
   await world.until('it is returned', async () => (await world.maintenance.get(left))?.state === 'ended');
 });
 
+test('while the cloud does not answer no host begins; once it does, the campaign goes on by itself', async () => {
+  const health = (health: 'down' | 'ok', health_message: string | null) =>
+    world.db.updateTable('providers').set({ health, health_message }).where('id', '=', world.north).execute();
+  await health('down', 'The cloud does not answer.');
+  const service = world.campaigns();
+  const id = await world.begin(service, [FOUR, FIVE]);
+  const waits = await world.reaches(id, 'it says so', ({ attention }) => attention !== null);
+  expect(waits.attention?.reason).toBe(
+    `No host can begin. ${FOUR}: Demo north does not let itself be asked now. The cloud does not answer.`,
+  );
+  expect(waits.hosts.map(({ state, maintenanceId }) => [state, maintenanceId])).toEqual([
+    ['waiting', null],
+    ['waiting', null],
+  ]);
+  await health('ok', null);
+  const done = await world.reaches(id, 'it is done', ({ state }) => state === 'done');
+  expect(done.hosts.map(({ reason }) => reason)).toEqual([null, null]);
+});
+
 test('outside its windows no host begins', async () => {
   const service = world.campaigns();
   const far = { cron: '0 0 29 2 *', minutes: 1, timeZone: 'UTC' };

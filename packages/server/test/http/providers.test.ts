@@ -223,6 +223,33 @@ describe('removing', () => {
     expect((await remove(id)).status).toBe(204);
   });
 
+  test('is refused while a host is in maintenance or a campaign is open, unless that is abandoned', async () => {
+    const id = await addProvider(http.db, { name: 'held' });
+    const row = { provider_id: id, created_by: 'ada', reason: '', request_digest: 'd' };
+    await http.db
+      .insertInto('maintenances')
+      .values({ ...row, idempotency_key: 'k', host: 'compute-03', choices: '{}', limits: '{}' })
+      .execute();
+    const held = await remove(id);
+    expect([held.status, refusalOf(held)]).toEqual([
+      409,
+      expect.objectContaining({ code: 'in-maintenance', message: expect.stringContaining('compute-03') }),
+    ]);
+    await http.db
+      .insertInto('campaigns')
+      .values({ ...row, idempotency_key: 'c', name: 'Kernel of March', settings: '{}' })
+      .execute();
+    const open = await remove(id);
+    expect([open.status, refusalOf(open)]).toEqual([
+      409,
+      expect.objectContaining({ code: 'campaign-open', message: expect.stringContaining('Kernel of March') }),
+    ]);
+    await addMoves(http.db, id, [{ instance_id: 'a', state: 'copying' }]);
+    expect(refusalOf(await remove(id)).code).toBe('moves-under-way');
+    expect((await http.api.delete(`/api/v1/providers/${id}?abandon=true`)).status).toBe(204);
+    expect((await remove(id)).status).toBe(404);
+  });
+
   test('an id that is none is a 400, an unknown one a 404', async () => {
     expect((await remove('north')).status).toBe(400);
     const unknown = await remove(crypto.randomUUID());

@@ -103,6 +103,68 @@ test('enabled by somebody meanwhile, it asks; resumed, it disables again', async
   expect(serviceOf(HOST)).toMatchObject({ enabled: false });
 });
 
+test('enabled by somebody while moves are on their way, it asks at once and needs no end of them to disable again', async () => {
+  world.demo.control.addInstances({
+    name: 'lasting',
+    region: 'north',
+    host: HOST,
+    metadata: { demo: 'never-converges' },
+  });
+  await world.observe();
+  const service = controller();
+  const [id = ''] = await begin(service);
+  await reaches(service, id, ({ runs }) => runs[0]?.counts.running === 1);
+  world.demo.control.setService(HOST, { enabled: true, disabledReason: null });
+  const asks = await reaches(service, id, ({ state }) => state === 'needs-attention');
+  expect(asks.attention?.reason).toBe(`Somebody enabled ${HOST} while it is being drained.`);
+  expect(asks.runs[0]?.status).toBe('active');
+  await service.resume(id, 'ada');
+  await until('it is disabled again', async () => serviceOf(HOST)?.enabled === false);
+  const goesOn = await reaches(service, id, ({ attention }) => attention === null);
+  expect(goesOn.runs.map(({ status }) => status)).toEqual(['active']);
+  world.demo.control.setService(HOST, { up: false });
+  const down = await reaches(service, id, ({ attention }) => attention !== null);
+  expect(down.attention?.reason).toBe(
+    `nova-compute on ${HOST} is down: nothing can be migrated live from it.`,
+  );
+});
+
+test('a host that somebody disables anew is theirs from then on, and that is said once', async () => {
+  const service = controller();
+  const [id = ''] = await begin(service);
+  await reaches(service, id, ({ state }) => state === 'held');
+  world.demo.control.setService(HOST, { disabledReason: 'bad fan, Grace' });
+  const said = await reaches(service, id, ({ disabledByUs }) => disabledByUs === false);
+  expect(said.attention).toBeNull();
+  const { lookedAt } = said;
+  await reaches(service, id, (now) => now.lookedAt !== lookedAt);
+  await service.return(id, { bringBack: false }, 'ada');
+  const ended = await reaches(service, id, ({ state }) => state === 'ended');
+  const told = ended.events.filter(({ message }) => message.includes('was disabled anew by somebody else'));
+  expect(told).toHaveLength(1);
+  expect(serviceOf(HOST)).toMatchObject({ enabled: false, disabledReason: 'bad fan, Grace' });
+});
+
+test('one that was left as it was stopped, and is started while the host is held, is told and goes when asked', async () => {
+  const { control } = world.demo;
+  const [sleeper = ''] = control.addInstances({
+    name: 'sleeper',
+    region: 'north',
+    host: HOST,
+    state: 'stopped',
+  });
+  await world.observe();
+  const service = controller();
+  const [id = ''] = await begin(service);
+  await reaches(service, id, ({ state }) => state === 'held');
+  control.setInstance(sleeper, { vmState: 'active' });
+  const asks = await reaches(service, id, ({ attention }) => attention !== null);
+  expect(asks.attention?.reason).toBe(`sleeper was started on ${HOST} while it was held.`);
+  await service.resume(id, 'ada');
+  await reaches(service, id, ({ state, moved }) => state === 'held' && moved === 2);
+  expect(world.hostOf('sleeper')).not.toBe(HOST);
+});
+
 test('a late arrival is taken too, and one that no host takes is tried elsewhere and then told', async () => {
   let came = false;
   const service = controller({

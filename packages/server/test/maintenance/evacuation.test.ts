@@ -180,6 +180,22 @@ test('a host that comes back in the midst is not evacuated any further', async (
   expect(service()).toMatchObject({ enabled: true });
 });
 
+test('a host that comes back before what stands in line was asked for: it is not asked for', async () => {
+  const controller = controllers.controller({
+    checkpoint: async (name) => {
+      const inLine =
+        name === 'claimed' && (await world.db.selectFrom('maintenance_rebuilds').select('state').execute());
+      if (inLine && inLine.some(({ state }) => state === 'waiting'))
+        world.demo.control.setService(HOST, { up: true, forcedDown: false });
+    },
+  });
+  const id = await begin(controller);
+  const waiting = await reaches(controller, id, needsSomebody);
+  expect(waiting.attention?.reason).toContain('the host is not dead, and nothing is built anew');
+  expect(waiting.instances.map(({ state }) => state)).toEqual(['waiting', 'waiting']);
+  expect(evacuations(web) + evacuations(batch)).toBe(0);
+});
+
 test.each(['before-forcing-down', 'after-forcing-down', 'before-rebuild', 'after-rebuild', 'before-held'])(
   'killed at %s, the next goes on and evacuates each once',
   async (at) => {

@@ -1,7 +1,12 @@
-import { NewProvider, Provider } from '@evenkeel/contract';
+import { NewProvider, Provider, RemoveProviderQuery } from '@evenkeel/contract';
 import { z } from 'zod';
 import { sealConnection } from '../../clouds.ts';
-import { insertProvider, providerNameTaken, removeProvider } from '../../db/provider-records.ts';
+import {
+  insertProvider,
+  type OpenAtProvider,
+  providerNameTaken,
+  removeProvider,
+} from '../../db/provider-records.ts';
 import { readProviders } from '../../db/reading.ts';
 import { checkUrl } from '../../net/index.ts';
 import { notFound, Refusal } from '../errors.ts';
@@ -62,23 +67,41 @@ export function providerRoutes(server: Server, services: HttpServices): void {
       schema: {
         summary: 'Remove a provider; nothing changes in its cloud',
         params: ProviderParams,
+        querystring: RemoveProviderQuery.strict(),
         response: { 204: NoContent, ...failures },
       },
     },
     async (request, reply) => {
       const { providerId } = request.params;
-      const result = await removeProvider(db, providerId);
+      const abandon = request.query.abandon === 'true';
+      const result = await removeProvider(db, providerId, { abandon });
       if (result === 'unknown') throw notFound('provider');
-      if (result === 'busy') {
-        const nextStep = 'Wait until they have ended.';
-        throw new Refusal(409, 'moves-under-way', 'Moves of this provider are under way.', { nextStep });
-      }
+      if (result !== 'removed') throw stillOpen(result);
       services.providerRemoved(providerId);
       await services.notify({ topic: 'providers', providerId, ids: [providerId] });
       return reply.code(204).send();
     },
   );
 }
+
+const ABANDON = 'Or, when the cloud is gone for good: evenkeel provider remove NAME --abandon.';
+
+function stillOpen({ moves, hosts, campaigns }: OpenAtProvider): Refusal {
+  if (moves > 0) {
+    const nextStep = `Wait until they have ended, or cancel them. ${ABANDON}`;
+    return new Refusal(409, 'moves-under-way', 'Moves of this provider are under way.', { nextStep });
+  }
+  const [what, code] =
+    campaigns.length > 0 ? ([campaigns, 'campaign-open'] as const) : ([hosts, 'in-maintenance'] as const);
+  const named = `${what.slice(0, NAMED).join(', ')}${what.length > NAMED ? ` and ${what.length - NAMED} more` : ''}`;
+  const message =
+    campaigns.length > 0
+      ? `Of this provider a campaign is not at its end: ${named}.`
+      : `In maintenance at this provider: ${named}. What Evenkeel disabled, nobody would enable again.`;
+  return new Refusal(409, code, message, { nextStep: `Return or cancel that first. ${ABANDON}` });
+}
+
+const NAMED = 3;
 
 function nameTaken(name: string): Refusal {
   return new Refusal(409, 'name-taken', `There is a provider named ${name} already.`, {
