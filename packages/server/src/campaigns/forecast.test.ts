@@ -38,8 +38,9 @@ function host(
   };
 }
 
+/** The work outside takes 29 minutes, and the host is watched for one more. */
 function inMinutes(hosts: CampaignHostSeen[], settings: object = {}): Record<string, number[]> {
-  const found = forecastHosts(CampaignSettings.parse({ outsideMinutes: 30, ...settings }), hosts, NOW);
+  const found = forecastHosts(CampaignSettings.parse({ outsideMinutes: 29, ...settings }), hosts, NOW);
   return Object.fromEntries(
     [...found].map(([name, { beginsAt, emptyAt, readyAt, endsAt }]) => [
       name,

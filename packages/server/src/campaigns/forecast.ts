@@ -2,6 +2,7 @@
 import type { CampaignSettings } from '@evenkeel/contract';
 import type { CampaignHostSeen } from '../db/campaign-looking.ts';
 import { type HostTimes, scheduleHosts } from './schedule.ts';
+import { outsideMsOf } from './timing.ts';
 import { opensAt } from './windows.ts';
 
 /** How much slower or quicker than expected a pace is believed to be. */
@@ -17,9 +18,9 @@ export function forecastHosts(
   hosts: readonly CampaignHostSeen[],
   now: number,
 ): Map<string, HostTimes> {
-  const { atOnce, atOncePerZone, windows, outsideMinutes } = settings;
+  const { atOnce, atOncePerZone, windows } = settings;
   const pace = paceOf(hosts);
-  const outsideMs = outsideMinutes * 60_000;
+  const outsideMs = outsideMsOf(settings);
   const drainMs = (host: CampaignHostSeen) => host.drain_seconds * 1000 * pace;
   const homeMs = (host: CampaignHostSeen) => host.home_seconds * 1000 * pace;
   const begun = new Map<string, HostTimes>();

@@ -14,6 +14,7 @@ import { isUndecided, remarksOn, staysOf } from '../maintenance/preview.ts';
 import { DomainRefusal } from '../runner/refusal.ts';
 import { type OutsideOfCampaigns, refuseUnknownStep } from './outside.ts';
 import { type HostTimes, scheduleHosts } from './schedule.ts';
+import { outsideMsOf } from './timing.ts';
 import { opensAt, openTimes, refuseBadWindows } from './windows.ts';
 
 /** The fullest hosts that are told. */
@@ -27,7 +28,7 @@ export async function previewCampaign(
   now: number,
 ): Promise<CampaignPreview> {
   const { providerId, settings } = request;
-  const { atOnce, atOncePerZone, windows, outsideMinutes, bringBack, choices, limits } = settings;
+  const { atOnce, atOncePerZone, windows, bringBack, choices, limits } = settings;
   refuseBadWindows(windows, now);
   await refuseUnknownStep(outside, settings.outside);
   const provider = UUID.test(providerId) ? await readProviderName(db, providerId) : null;
@@ -37,7 +38,7 @@ export async function previewCampaign(
   const simulated = await planning.campaign(providerId, {
     hosts: asked.map(({ host }) => host),
     ...{ atOnce, atOncePerZone, bringBack, choices },
-    outsideSeconds: outsideMinutes * 60,
+    outsideSeconds: outsideMsOf(settings) / 1000,
     limits,
   });
   const byHost = new Map(simulated.hosts.map((host) => [host.host, host]));

@@ -1,3 +1,6 @@
+import type { CampaignSettings } from '@evenkeel/contract';
+import { MAINTENANCE_TIMING } from '../maintenance/timing.ts';
+
 /** Every time and limit of the controller, in one place. Milliseconds. */
 export interface CampaignTiming {
   /** How long a campaign belongs to one process without a sign of life. Renewed at a third of it. */
@@ -22,3 +25,7 @@ export const MOST_LOOKS = 8;
 
 /** So many of the waiting hosts are planned in one look: a plan of a big cloud takes a tenth of a second. */
 export const MOST_PLANS = 20;
+
+/** From a host's being empty to its being used again, estimated: the work outside, and nova-compute watched for a while. */
+export const outsideMsOf = ({ outsideMinutes }: Pick<CampaignSettings, 'outsideMinutes'>): number =>
+  outsideMinutes * 60_000 + MAINTENANCE_TIMING.upForMs;

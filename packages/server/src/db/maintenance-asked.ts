@@ -7,6 +7,8 @@ export interface HostAsked {
   providerId: string;
   provider: string;
   health: 'unknown' | 'ok' | 'slow' | 'down' | 'refused';
+  /** The cloud's newest microversion, such as `2.93`; null when it is not known. */
+  computeVersion: string | null;
   host: string;
   status: 'enabled' | 'disabled';
   state: 'up' | 'down' | 'unknown';
@@ -23,7 +25,8 @@ export async function readHostsAsked(db: Db, hosts: readonly HostReference[]): P
   // What is no uuid is no provider of ours, and PostgreSQL would refuse the whole query for it.
   const asked = hosts.filter(({ providerId }) => UUID.test(providerId));
   const { rows } = await sql<HostAsked>`
-    select h.provider_id as "providerId", p.name as provider, p.health, h.name as host, h.status, h.state,
+    select h.provider_id as "providerId", p.name as provider, p.health,
+      p.compute_version as "computeVersion", h.name as host, h.status, h.state,
       h.disabled_reason as "disabledReason", x.id as "maintenanceId", x.created_by as "maintenanceBy"
     from unnest(${asked.map(({ providerId }) => providerId)}::uuid[], ${asked.map(({ host }) => host)}::text[]) as a(provider_id, name)
     join hosts h on h.provider_id = a.provider_id and h.name = a.name

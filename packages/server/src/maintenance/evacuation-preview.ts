@@ -1,6 +1,7 @@
 /** What an evacuation would do, before anything is sent, and what a person has to be sure of. */
 import type { HostPlan, MaintenancePreview, MaintenanceRequest } from '@evenkeel/contract';
 import type { HostAsked } from '../db/maintenance-asked.ts';
+import { isAtLeast } from '../inventory/microversion.ts';
 import { DomainRefusal } from '../runner/refusal.ts';
 import { fencingOf } from './evacuate.ts';
 import type { Planning } from './planning.ts';
@@ -22,14 +23,17 @@ export async function previewEvacuation(
     const down = `nova-compute on ${host}`;
     plans.push({
       ...rest,
-      remarks: [
-        ...remarks.filter((remark) => !remark.startsWith(down)),
-        'From microversion 2.95 on Nova leaves what it built anew stopped: its owner starts it.',
-      ],
+      remarks: [...remarks.filter((remark) => !remark.startsWith(down)), ...afterwards(asked)],
       fencing: fencingOf(host),
     });
   }
   return { hosts: plans, missing: plans.flatMap(({ stays }) => stays).filter(isUndecided).length };
+}
+
+/** nova/api/openstack/compute/evacuate.py, since 2.95: `target_state` is stopped. */
+function afterwards({ computeVersion }: HostAsked): string[] {
+  if (computeVersion !== null && !isAtLeast(computeVersion, '2.95')) return [];
+  return ['From microversion 2.95 on Nova leaves what it built anew stopped: its owner starts it.'];
 }
 
 function refuseAlive({ host, state }: HostAsked): void {
