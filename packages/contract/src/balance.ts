@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { IdempotencyKey } from './idempotency.ts';
 import { MigrateOptions } from './moves.ts';
 import { Run, RunLimits } from './runs.ts';
 
@@ -238,7 +239,7 @@ export const NewBalanceRun = z.strictObject({
   planId: z.guid(),
   ...Edits,
   /** The same key twice is the same run. */
-  idempotencyKey: z.string().min(8).max(200),
+  idempotencyKey: IdempotencyKey,
 });
 export type NewBalanceRun = z.infer<typeof NewBalanceRun>;
 

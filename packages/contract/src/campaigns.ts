@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { IdempotencyKey } from './idempotency.ts';
 import { LoadOnTheWay, MaintenanceChoices, PlanBlocker, PlannedStay } from './maintenance.ts';
 import { RunLimits } from './runs.ts';
 
@@ -94,7 +95,7 @@ export const NewCampaign = z.strictObject({
   hosts: z.array(HostName).min(1).max(500),
   settings: CampaignSettings.prefault({}),
   /** The same key twice is the same campaign: a second press or a retry does nothing new. */
-  idempotencyKey: z.string().min(8).max(200),
+  idempotencyKey: IdempotencyKey,
 });
 export type NewCampaign = z.infer<typeof NewCampaign>;
 

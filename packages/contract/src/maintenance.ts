@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { IdempotencyKey } from './idempotency.ts';
 import { NamedOutsideStep } from './outside.ts';
 import { RunLimits, RunSummary } from './runs.ts';
 
@@ -46,7 +47,7 @@ export type MaintenanceRequest = z.infer<typeof MaintenanceRequest>;
 export const NewMaintenance = z.strictObject({
   ...wanted,
   /** The same key twice is the same maintenance: a second press or a retry does nothing new. */
-  idempotencyKey: z.string().min(8).max(200),
+  idempotencyKey: IdempotencyKey,
 });
 export type NewMaintenance = z.infer<typeof NewMaintenance>;
 

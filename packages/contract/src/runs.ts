@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { IdempotencyKey } from './idempotency.ts';
 import { InstanceReference, MigrateOptions, Move, MoveState } from './moves.ts';
 import { RunProbe } from './probe.ts';
 
@@ -36,7 +37,7 @@ export const NewRun = z.strictObject({
   order: RunOrder.optional(),
   probe: RunProbe.optional(),
   /** The same key twice is the same run: a second press or a retry sends nothing new. */
-  idempotencyKey: z.string().min(8).max(200),
+  idempotencyKey: IdempotencyKey,
 });
 export type NewRun = z.infer<typeof NewRun>;
 
@@ -101,7 +102,7 @@ export type ReorderRun = z.infer<typeof ReorderRun>;
 export const RetryRun = z.strictObject({
   /** Only these; all that failed when it is left out. */
   moveIds: z.array(z.string()).min(1).max(1000).optional(),
-  idempotencyKey: z.string().min(8).max(200),
+  idempotencyKey: IdempotencyKey,
 });
 export type RetryRun = z.infer<typeof RetryRun>;
 

@@ -28,7 +28,8 @@ async function cloudThat(
       .end(answer.body ?? '');
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const transport = new Transport({ verify: true, caCertificate: null, timeoutMs: 500, pauseMs: 1 });
+  const limits = { timeoutMs: 500, pauseMs: 1, maxAnswerBytes: 100_000 };
+  const transport = new Transport({ verify: true, caCertificate: null, ...limits });
   opened.push({ server, transport });
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/servers`, seen, transport };
 }
@@ -121,6 +122,17 @@ describe('the transport', () => {
     opened[0]?.server.close();
     const error = await errorOf(transport.send({ method: 'POST', url, body: {} }));
     expect(error).toMatchObject({ kind: 'unreachable', maybeSent: false });
+  });
+
+  it('reads no answer without end, and keeps no long speech', async () => {
+    const endless = await cloudThat({ status: 200, body: `"${'x'.repeat(200_000)}"` });
+    const sent = endless.transport.send({ method: 'GET', url: endless.url });
+    expect(await errorOf(sent)).toMatchObject({ kind: 'unexpected-answer' });
+    const body = JSON.stringify({ error: { message: 'x'.repeat(50_000) } });
+    const talking = await cloudThat({ status: 409, body });
+    const error = await errorOf(talking.transport.send({ method: 'GET', url: talking.url }));
+    expect(error.cloudMessage).toHaveLength(4_000);
+    expect(error.message.length).toBeLessThan(5_000);
   });
 
   it('calls an answer that is not JSON unexpected', async () => {

@@ -30,11 +30,18 @@ export interface TransportOptions {
   caCertificate: string | null;
   /** Makes the connections instead of undici. A CloudError it fails with comes out of the call as it is. */
   connector?: (connect: buildConnector.BuildOptions) => buildConnector.connector;
+  /** An answer may not be longer; 64 MiB when not given. */
+  maxAnswerBytes?: number;
   /** How often a reading call is tried again. */
   retries?: number;
   /** The first pause before another try, in milliseconds; it doubles. */
   pauseMs?: number;
 }
+
+/** A thousand instances with all that is told of them are some 5 MiB, and thousands of hypervisors less than this. */
+const MAX_ANSWER_BYTES = 64 * 1024 ** 2;
+/** Of what a cloud says of a refusal: it is stored and shown. */
+const LONGEST_MESSAGE = 4_000;
 
 const RETRIED_STATUSES: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 const LONGEST_PAUSE_MS = 10_000;
@@ -81,7 +88,10 @@ export class Transport {
     this.#userAgent = options.userAgent ?? 'evenkeel';
     const { verify, caCertificate } = options;
     const connect = { rejectUnauthorized: verify, ca: caCertificate ?? undefined, timeout: 5_000 };
-    this.#agent = new Agent({ connect: options.connector?.(connect) ?? connect });
+    this.#agent = new Agent({
+      connect: options.connector?.(connect) ?? connect,
+      maxResponseSize: options.maxAnswerBytes ?? MAX_ANSWER_BYTES,
+    });
   }
 
   /** Throws CloudError for every answer of 400 and above, and where none came. */
@@ -154,7 +164,7 @@ export class Transport {
       }
     }
     if (answer.status < 400) return answer;
-    const cloudMessage = withoutSecrets(messageOf(answer.body), call);
+    const cloudMessage = withoutSecrets(messageOf(answer.body), call)?.slice(0, LONGEST_MESSAGE) ?? null;
     const error = new CloudError(
       answer.status === 401 ? 'unauthorized' : 'refused',
       `${where} was refused with ${answer.status}${cloudMessage ? `: ${cloudMessage}` : '.'}`,
@@ -217,6 +227,8 @@ function failureOf(where: string, call: Call, error: unknown, timedOut: boolean)
   const { code: given, name } = error as { code?: unknown; name: string };
   const code = typeof given === 'string' ? given : name;
   const maybeSent = call.method !== 'GET' && !NOT_SENT.has(code);
+  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE')
+    return new CloudError('unexpected-answer', `${where} answered more than is read.`, { maybeSent });
   if (timedOut) return new CloudError('timeout', `${where} did not answer in time.`, { maybeSent });
   if (call.signal?.aborted)
     return new CloudError('timeout', `${where} was given up before the answer came.`, { maybeSent });

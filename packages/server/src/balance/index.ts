@@ -76,6 +76,15 @@ export function startBalance(options: BalanceOptions): Balance {
     return stored && { ...stored.settings, token: stored.token && secrets.open(stored.token), networks };
   }
 
+  /** A token is for who it was given to: whoever may change the address could have it sent to themselves. */
+  async function refuseMoving(providerId: string, url: string): Promise<void> {
+    const stored = await readMetrics(db, providerId);
+    if (!stored?.token || new URL(stored.settings.url).origin === new URL(url).origin) return;
+    throw new DomainRefusal(409, 'token-needed', 'The token that is kept was given for another address.', {
+      nextStep: 'Give the token for this one, or null for none.',
+    });
+  }
+
   /** Never from loads of before the last moves: what was moved would be moved on. */
   async function planFresh(job: PlanJob): Promise<PlanAnswer> {
     const stale = await upToDate(job.providerId);
@@ -181,6 +190,7 @@ export function startBalance(options: BalanceOptions): Balance {
     async saveMetrics(providerId, { token, queries = DEFAULT_QUERIES, ...rest }, by) {
       await requireProvider(db, providerId);
       await checkUrl(rest.url, 'Prometheus', networks);
+      if (token === undefined) await refuseMoving(providerId, rest.url);
       const sealed = token ? secrets.seal(token) : token;
       await writeMetrics(db, providerId, {
         settings: { ...rest, queries },

@@ -38,7 +38,7 @@ export async function arrive(db: Db, { way, subject, name, grants }: Arrival): P
       if (user) await replaceGrants(transaction as Db, user.id, way, []);
       return { refused: 'no-group', ended: user ? await endSessionsOf(transaction, user.id) : [] };
     }
-    const username = `${name}@${way.name}`;
+    const username = `${plain(name)}@${way.name}`;
     const taken = await sql`
       select 1 from users where username = ${username} and id is distinct from ${user?.id ?? null}::uuid`.execute(
       transaction,
@@ -51,6 +51,11 @@ export async function arrive(db: Db, { way, subject, name, grants }: Arrival): P
       await renewSessionsOf(transaction, userId);
     return { userId, username };
   });
+}
+
+/** Without what can not be seen and what a terminal would obey; people can call themselves almost anything elsewhere. */
+function plain(name: string): string {
+  return name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').slice(0, 200) || 'nameless';
 }
 
 async function insertUser(db: Db, wayId: string, subject: string, username: string): Promise<string> {

@@ -45,6 +45,8 @@ declare module 'fastify' {
     sessionId: string | null;
     /** How that session began. */
     sessionWay: SessionWay | null;
+    /** The token that it came with, where that one may less than its owner; it revokes no other. */
+    restrictedToken: string | null;
     /** It came with a token that may less than its owner, or that ends: such a one makes no other tokens. */
     boundedToken: boolean;
   }
@@ -58,11 +60,15 @@ export function installAuthentication(
   server.decorateRequest('sessionId', null);
   server.decorateRequest('sessionWay', null);
   server.decorateRequest('boundedToken', false);
+  server.decorateRequest('restrictedToken', null);
   server.addHook('onRequest', async (request, reply) => {
     const route = `${request.method} ${request.routeOptions.url}`;
     // Nothing is behind an address that is no route: it gets its 404 from the not-found handler.
     if (request.is404 || PUBLIC_ROUTES.has(route)) return;
-    const { identity, sessionId, way, renewed, boundedToken } = await identify(services, request);
+    const { identity, sessionId, way, renewed, boundedToken, restrictedToken } = await identify(
+      services,
+      request,
+    );
     if (renewed !== null) setSessionCookie(request, reply, renewed);
     request.identity = identity;
     const action = request.routeOptions.config.action ?? 'read';
@@ -72,6 +78,7 @@ export function installAuthentication(
     request.sessionId = sessionId;
     request.sessionWay = way;
     request.boundedToken = boundedToken;
+    request.restrictedToken = restrictedToken;
   });
 }
 
@@ -83,7 +90,11 @@ export interface Identified {
   /** The session's new secret; null when the one that came goes on. */
   renewed: string | null;
   boundedToken: boolean;
+  restrictedToken: string | null;
 }
+
+/** Of who came without a token that may less than its owner. */
+const WHOLE = { boundedToken: false, restrictedToken: null };
 
 /** The identity behind a request; throws a Refusal with 401 or 403 when there is none to be believed. */
 export async function identify(
@@ -94,7 +105,7 @@ export async function identify(
   if (bearer !== undefined) {
     if (ownerToken !== null && sameSecret(bearer, ownerToken)) {
       const identity = { via: 'owner-token', userId: null, name: 'owner', grants: [] } as const;
-      return { identity, sessionId: null, way: null, renewed: null, boundedToken: false };
+      return { identity, sessionId: null, way: null, renewed: null, ...WHOLE };
     }
     const token = await tokenOf(db, bearer, request.ip);
     const identity = {
@@ -106,7 +117,12 @@ export async function identify(
         token.scope,
       ),
     } as const;
-    return { identity, sessionId: null, way: null, renewed: null, boundedToken: token.bounded };
+    const isRestricted = Object.values(token.scope).some((bound) => bound !== null);
+    const restrictedToken = isRestricted ? token.id : null;
+    return {
+      ...{ identity, sessionId: null, way: null, renewed: null },
+      ...{ boundedToken: token.bounded, restrictedToken },
+    };
   }
   const cookie = sessionSecretOf(request);
   const found = cookie ? await findSession(db, cookie) : null;
@@ -125,7 +141,7 @@ export async function identify(
   const { user, sessionId, way, renewed } = found;
   const grants = await readGrants(db, user.id);
   const identity = { via: 'session', userId: user.id, name: user.username, grants } as const;
-  return { identity, sessionId, way, renewed, boundedToken: false };
+  return { identity, sessionId, way, renewed, ...WHOLE };
 }
 
 /** A token is called as its maker likes, also like somebody else: whose it is goes before. No local name has a space. */

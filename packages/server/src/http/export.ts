@@ -48,11 +48,18 @@ export function jsonOf(first: ExportPage, next: (cursor: string) => Promise<Expo
   return Readable.from(textOf(pages(first, next), form));
 }
 
-/** RFC 4180. A spreadsheet takes text that begins with one of these for a formula: an apostrophe keeps it text. */
+/** What a terminal that shows the file would obey, and what turns the direction of writing. */
+const OBEYED = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
+/**
+ * RFC 4180. A spreadsheet takes text that begins with one of these (some also their wide forms) for a formula: an
+ * apostrophe keeps it text.
+ */
 export function csvCell(value: string | number | boolean | null): string {
   if (value === null) return '';
   if (typeof value !== 'string') return String(value);
-  const harmless = /^[\s]*[=+\-@]|^[\t\r\n]/.test(value) ? `'${value}` : value;
+  const shown = value.replace(OBEYED, '\ufffd');
+  const harmless = /^[\s\ufffd]*[=+\-@＝＋－＠]|^[\t\r\n]/.test(shown) ? `'${shown}` : shown;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 

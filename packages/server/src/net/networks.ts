@@ -29,11 +29,15 @@ const NEVER = listOf([
   'ff00::/8',
   'fd00:ec2::254',
   'fd20:ce::254',
+  '64:ff9b:1::/48',
 ]);
 const LOOPBACK = listOf(['127.0.0.0/8', '::1']);
 
-/** IPv4 in disguise: translated (64:ff9b::/96) and tunnelled (2002::/16) addresses end at the IPv4 address in them. */
-const TRANSLATED = listOf(['64:ff9b::/96']);
+/**
+ * IPv4 in disguise: translated (64:ff9b::/96, ::ffff:0:0:0/96) and tunnelled (2002::/16) addresses end at the IPv4 address
+ * in them. Where it stands in a local prefix (64:ff9b:1::/48) each network says for itself (RFC 6052): nobody knows.
+ */
+const TRANSLATED = listOf(['64:ff9b::/96', '::ffff:0:0:0/96']);
 const TUNNELLED = listOf(['2002::/16']);
 
 /**

@@ -2,7 +2,7 @@
  * The commands that the administrator of the machine allows: a JSON file of names, each with its program and arguments.
  * A request can only name one: nothing of a request is ever a part of a command line.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { OutsideName } from '@evenkeel/contract';
 import { z } from 'zod';
@@ -23,11 +23,17 @@ export type Commands = ReadonlyMap<string, readonly string[]>;
 export function readCommands(file: string | null): Commands {
   if (file === null) return new Map();
   let content: unknown;
+  let isEverybodys: boolean;
   try {
+    isEverybodys = (statSync(file).mode & 0o002) !== 0;
     content = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     throw new RefusalToStart(`The commands in ${file} can not be read: ${(error as Error).message}`);
   }
+  if (isEverybodys)
+    throw new RefusalToStart(
+      `Everybody on this machine can change ${file}, and so have Evenkeel run what they like. Take that away: chmod o-w ${file}`,
+    );
   const parsed = CommandsFile.safeParse(content);
   if (parsed.success) return new Map(Object.entries(parsed.data));
   const [issue] = parsed.error.issues;

@@ -38,7 +38,9 @@ export async function runCommand(
     detached: true,
   });
   let tail = Buffer.alloc(0);
+  let isCut = false;
   const keep = (part: Buffer) => {
+    isCut ||= tail.length + part.length > KEPT_BYTES;
     tail = Buffer.concat([tail, part]).subarray(-KEPT_BYTES);
   };
   child.stdout.on('data', keep);
@@ -62,9 +64,19 @@ export async function runCommand(
   // What it left behind in its group goes with it, when it was ended.
   if (how !== 'exited') killGroup(child, 'SIGKILL');
   clearTimeout(killing);
-  const output = redact(tail.toString('utf8').replaceAll('\0', ''));
+  const output = redact(withoutRest(tail.toString('utf8'), isCut).replaceAll('\0', ''));
   if (error !== null) return { how: 'not-started', exitCode: null, error, output };
   return { how, exitCode: how === 'exited' ? exitCode : null, error: null, output };
+}
+
+/**
+ * Without the word that may be half, and the key that may be: what says that a secret follows may have gone with what was
+ * cut off.
+ */
+function withoutRest(text: string, isCut: boolean): string {
+  if (!isCut) return text;
+  const rest = /^(?:(?!-----BEGIN )[\s\S])*?-----END [A-Z ]*PRIVATE KEY-----/;
+  return text.replace(/^\S*\s?/, '').replace(rest, '***');
 }
 
 /** When the program ended; what it started in the background and still holds its outputs is not waited for. */

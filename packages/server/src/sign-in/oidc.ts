@@ -99,10 +99,7 @@ export class Issuers {
       subject: claims.sub,
       name: textOf(known[nameClaim]) ?? textOf(known.email) ?? claims.sub,
       groups: groupsOf(known[groupsClaim]),
-      endElsewhere:
-        configuration.serverMetadata().end_session_endpoint === undefined
-          ? null
-          : openid.buildEndSessionUrl(configuration).href,
+      endElsewhere: endOf(configuration),
     };
   }
 
@@ -113,6 +110,13 @@ export class Issuers {
       timeoutMs: TIMEOUT_SECONDS * 1000,
     });
   }
+}
+
+/** A browser is sent there, so it has to be a page and nothing that a browser would run. */
+function endOf(configuration: openid.Configuration): string | null {
+  const { end_session_endpoint: end } = configuration.serverMetadata();
+  if (end === undefined || !URL.canParse(end) || !/^https?:$/.test(new URL(end).protocol)) return null;
+  return openid.buildEndSessionUrl(configuration).href;
 }
 
 function textOf(claim: unknown): string | null {

@@ -32,7 +32,10 @@ describe('without an identity', () => {
       operations.filter(({ isPublic }) => isPublic).map(({ method, path }) => `${method} ${path}`),
     ).toEqual(expect.arrayContaining(['POST /api/v1/session']));
     for (const { path, isPublic } of operations)
-      if (isPublic) expect(path).toMatch(/^\/api\/v1\/(session$|sign-in($|\/ways\/\{wayId\}\/(start|callback|session)$)|callbacks\/)/);
+      if (isPublic)
+        expect(path).toMatch(
+          /^\/api\/v1\/(session$|sign-in($|\/ways\/\{wayId\}\/(start|callback|session)$)|callbacks\/)/,
+        );
   });
 
   test('a token nobody made is refused, and a changed one too', async () => {

@@ -221,8 +221,16 @@ describe('a file', () => {
     );
   });
 
-  test.each(['=1+1', '+1', '-1', '@a', '\tx', ' =1'])('%j is no formula in a cell', (text) => {
-    expect(csvCell(text).replace(/^"/, '')).toMatch(/^'/);
+  test.each(['=1+1', '+1', '-1', '@a', '\tx', ' =1', '\u001b=1', '＝1'])(
+    '%j is no formula in a cell',
+    (text) => {
+      expect(csvCell(text).replace(/^"/, '')).toMatch(/^'/);
+    },
+  );
+
+  test('a cell holds nothing that a terminal would obey', () => {
+    expect(csvCell('web\u001b]0;x\u0007\u009b2J\u202e')).toBe('web\ufffd]0;x\ufffd\ufffd2J\ufffd');
+    expect(csvCell('two\nlines')).toBe('"two\nlines"');
   });
 
   test('as JSON is the list with the same filters, and empty is a list too', async () => {

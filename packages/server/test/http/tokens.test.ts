@@ -60,6 +60,25 @@ test('a token ends when it was said, and one that ends makes no other', async ()
   expect([after.status, refusalOf(after).code]).toEqual([401, 'token-expired']);
 });
 
+test('a token that is restricted revokes itself and no other', async () => {
+  const { client } = await signIn(http);
+  const create = async (body: object) => CreatedToken.parse((await client.post('/api/v1/tokens', body)).body);
+  const whole = await create({ name: 'whole' });
+  const little = await create({ name: 'little', scope: { role: 'viewer' } });
+  const refused = await withToken(little.token).delete(`/api/v1/tokens/${whole.id}`);
+  expect([refused.status, refusalOf(refused).code]).toEqual([403, 'token-bounded']);
+  expect((await withToken(whole.token).get('/api/v1/session')).status).toBe(200);
+  expect((await withToken(little.token).delete(`/api/v1/tokens/${little.id}`)).status).toBe(204);
+});
+
+test('what is done with a token is done under the name of who made it', async () => {
+  const { client } = await signIn(http);
+  const { token } = CreatedToken.parse((await client.post('/api/v1/tokens', { name: 'somebody' })).body);
+  expect((await withToken(token).get('/api/v1/session')).body).toMatchObject({
+    username: 'admin (token somebody)',
+  });
+});
+
 test('a token of a disabled user is refused, and works again when the user does', async () => {
   const { client } = await signIn(http);
   const { token } = CreatedToken.parse((await client.post('/api/v1/tokens', { name: 'mine' })).body);

@@ -1,7 +1,10 @@
 /** Commands of the configuration: run once, ended in time, and told truly. */
+import { chmod, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { readCommands } from '../../src/outside/commands.ts';
 import { OUTSIDE_CHECKPOINTS } from '../../src/outside/index.ts';
-import { until } from '../harness.ts';
+import { temporaryFolder, until } from '../harness.ts';
 import { type OutsideWorld, startOutsideWorld } from './world.ts';
 
 let world: OutsideWorld;
@@ -11,6 +14,11 @@ beforeAll(async () => {
   await world.script('fails', 'echo trying; echo "password: hunter2 no disk" >&2; exit 3');
   await world.script('hangs', 'sleep 60 & wait');
   await world.script('talks', 'i=0; while [ $i -lt 2000 ]; do echo line $i; i=$((i+1)); done');
+  // Of 4 KB the first bytes are in the midst of the secret.
+  await world.script(
+    'cuts',
+    `echo "password=$(printf 'hunter%.0s' $(seq 20)) x"; echo KEYBYTES; echo '-----END PRIVATE KEY-----'; printf 'after%.0s' $(seq 802)`,
+  );
   await world.script('looks', 'env; echo "$#:$1"');
 });
 afterAll(() => world.stop());
@@ -57,6 +65,25 @@ test('the last 4 KB are kept', async () => {
   const { output } = await world.ended(wanted.askedFor);
   expect(Buffer.byteLength(output ?? '')).toBeLessThanOrEqual(4096);
   expect(output?.endsWith('line 1999\n')).toBe(true);
+});
+
+test('a secret whose name was cut off is not kept either', async () => {
+  const wanted = world.wanted({ name: 'cuts' });
+  await world.start().startOutside(wanted);
+  const { output } = await world.ended(wanted.askedFor);
+  expect(output).toContain('after');
+  expect(output).not.toMatch(/hunter|KEYBYTES/);
+});
+
+test('a list of commands that everybody can change is refused', async () => {
+  const folder = await temporaryFolder();
+  const file = join(folder, 'commands.json');
+  await writeFile(file, '{"patch": ["/bin/true"]}');
+  await chmod(file, 0o644);
+  expect([...readCommands(file).keys()]).toEqual(['patch']);
+  await chmod(file, 0o646);
+  expect(() => readCommands(file)).toThrow(/Everybody on this machine can change/);
+  await rm(folder, { recursive: true });
 });
 
 test('what no server knows is not run, and a person is told', async () => {

@@ -64,6 +64,7 @@ export function tokenRoutes(server: Server, { db }: HttpServices): void {
       },
     },
     async (request, reply) => {
+      refuseOthers(request, request.params.tokenId);
       if (!(await deleteToken(db, request.params.tokenId, ownerOf(request)))) throw notFound('API token');
       return reply.code(204).send();
     },
@@ -90,5 +91,13 @@ function refuseBounded(request: FastifyRequest): void {
   if (!request.boundedToken) return;
   throw new Refusal(403, 'token-bounded', 'A token that is restricted or ends makes no other tokens.', {
     nextStep: 'Sign in and make it on the page My account.',
+  });
+}
+
+/** A token that was made to do little could otherwise take its owner's others away. */
+function refuseOthers({ restrictedToken }: FastifyRequest, tokenId: string): void {
+  if (restrictedToken === null || restrictedToken === tokenId) return;
+  throw new Refusal(403, 'token-bounded', 'A token that is restricted revokes no other token.', {
+    nextStep: 'Sign in and revoke it on the page My account.',
   });
 }
