@@ -57,6 +57,15 @@ describe('a plan that brings instances home', () => {
     expect(full.blockers).toMatchObject([{ code: 'memory-short' }]);
   });
 
+  it('plans for a host that is not up yet as it will be when they come home', () => {
+    const hosts = cloud.hosts.map((host) =>
+      host.name === 'home' ? { ...host, state: 'down' as const } : host,
+    );
+    const dead = { ...cloud, hosts };
+    const request = { host: 'home', instances, willBeEnabled: true };
+    expect(planReturn(dead, request)).toEqual(planReturn(cloud, request));
+  });
+
   it('brings nothing to a host that stays disabled', () => {
     const plan = planReturn(cloud, { host: 'home', instances: [was('1', 'b')] });
     expect(plan.steps).toEqual([]);

@@ -30,10 +30,17 @@ export async function findHosts(
 }
 
 /** By its id, the unique beginning of it, or the name of a host that is in maintenance. */
-export async function findMaintenance(client: ApiClient, typed: string): Promise<MaintenanceDetail> {
+export async function findMaintenance(
+  client: ApiClient,
+  typed: string,
+  providerName?: string,
+): Promise<MaintenanceDetail> {
+  const provider = providerName === undefined ? undefined : await findProvider(client, providerName);
   const all = await listMaintenance(client, 'all');
   const found = all.filter(
-    ({ id, host, endedAt }) => id.startsWith(typed) || (host === typed && endedAt === null),
+    ({ id, host, endedAt, providerId }) =>
+      (id.startsWith(typed) || (host === typed && endedAt === null)) &&
+      (provider === undefined || providerId === provider.id),
   );
   const [one] = found;
   if (!one)
@@ -46,7 +53,7 @@ export async function findMaintenance(client: ApiClient, typed: string): Promise
     throw refusal(
       'maintenance-ambiguous',
       `"${typed}" fits ${found.length} of them.`,
-      'Give more of the id.',
+      'Give more of the id, or --provider.',
     );
   return client.get(`/maintenance/${one.id}`, MaintenanceDetail);
 }

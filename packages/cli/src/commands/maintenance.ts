@@ -41,6 +41,7 @@ Examples:
 `;
 
 interface Options extends GlobalOptions {
+  provider?: string;
   all?: boolean;
   abortRunning?: boolean;
   yes?: boolean;
@@ -52,6 +53,7 @@ export function addMaintenance(program: Command): void {
     .argument('[id]', 'an id, the beginning of one, or a host in maintenance')
     .addArgument(new Argument('[action]', 'what to do').choices(ACTIONS).default('show'))
     .description('list the hosts in maintenance, show one, pause, resume or cancel it')
+    .option('--provider <name>', 'the provider (name or id) of the host')
     .option('--all', 'in the list: also those that have ended')
     .option('--abort-running', 'with cancel: abort also what is on its way')
     .option('--yes', 'with cancel: do not ask')
@@ -70,7 +72,7 @@ export function addMaintenance(program: Command): void {
         const empty = 'No host is in maintenance. evenkeel drain --help says how to begin.';
         return printList(await listMaintenance(client, all ? 'all' : 'open'), COLUMNS, { json, empty });
       }
-      let now = await findMaintenance(client, typed);
+      let now = await findMaintenance(client, typed, options.provider);
       if (action === 'cancel' && !yes)
         await confirm(`Cancel the maintenance of ${printable(now.host)}?`, 'It was not cancelled');
       if (action !== 'show') {

@@ -11,6 +11,7 @@ import { printable } from '../output/text.ts';
 import { returnLines } from './drain-plan.ts';
 
 interface Options extends GlobalOptions {
+  provider?: string;
   bringBack?: boolean;
   readyCheck?: NamedOutsideStep;
   dryRun?: boolean;
@@ -35,6 +36,7 @@ export function addReturn(program: Command): void {
     .command('return')
     .argument('<host>', 'a host in maintenance, or the id of the maintenance')
     .description('use a host again after maintenance, and bring its instances home')
+    .option('--provider <name>', 'the provider (name or id) of the host')
     .option('--bring-back', 'bring the instances home that were drained from it')
     .option('--ready-check <step>', 'who has to say that it is ready: command:NAME or webhook:NAME', named)
     .option('--dry-run', 'only show what would be done')
@@ -63,7 +65,7 @@ async function giveBack(typed: string, _options: unknown, command: Command): Pro
     ...options
   } = command.optsWithGlobals<Options>();
   const client = await clientFor(options);
-  const { id, host } = await findMaintenance(client, typed);
+  const { id, host } = await findMaintenance(client, typed, options.provider);
   const preview = await client.post(`/maintenance/${id}/return/preview`, ReturnPreview, { readyCheck });
   if (showBeforehand(returnLines(host, preview, bringBack), preview, { json, dryRun })) return;
   if (!yes) await confirm(`Return ${printable(host)}?`, 'Nothing was done');

@@ -14,7 +14,7 @@ import { DEFAULT_PACE, type Plan, type PlanBlocker, type ReturnRequest } from '.
  * fit. Why not is a blocker for each of the others. Nothing else is moved to make room. As safe on the way as `planDrain`.
  */
 export function planReturn(snapshot: CloudSnapshot, request: ReturnRequest): Plan {
-  const model = new CloudModel(enabled(snapshot, request), request);
+  const model = new CloudModel(inUseAgain(snapshot, request), request);
   const limits = { ...NO_LIMITS, ...request.limits };
   const home = model.host(request.host);
   const blockers: PlanBlocker[] = [];
@@ -44,11 +44,13 @@ export function planReturn(snapshot: CloudSnapshot, request: ReturnRequest): Pla
   };
 }
 
-function enabled(snapshot: CloudSnapshot, { host, willBeEnabled }: ReturnRequest): CloudSnapshot {
-  if (!willBeEnabled) return snapshot;
-  const hosts = snapshot.hosts.map((facts) =>
-    facts.name === host ? { ...facts, status: 'enabled' as const, disabledReason: null } : facts,
-  );
+/** Nothing comes home before nova-compute reports again, so the host is up by then; enabled only when Evenkeel does that. */
+function inUseAgain(snapshot: CloudSnapshot, { host, willBeEnabled }: ReturnRequest): CloudSnapshot {
+  const then = {
+    state: 'up' as const,
+    ...(willBeEnabled && { status: 'enabled' as const, disabledReason: null }),
+  };
+  const hosts = snapshot.hosts.map((facts) => (facts.name === host ? { ...facts, ...then } : facts));
   return { ...snapshot, hosts };
 }
 
