@@ -3,11 +3,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Move } from '@evenkeel/contract';
 import { type Changes, listenToChanges } from '../api/changes.ts';
 import type { ApiClient } from '../api/client.ts';
-import { CommandError, EXIT } from '../errors.ts';
+import { EXIT } from '../errors.ts';
 import { note } from '../output/print.ts';
 import { createBars } from './bars.ts';
 import { type Display, silent } from './display.ts';
 import { createLines } from './lines.ts';
+import { PatientReader, untilAborted, watching } from './watching.ts';
 
 /** Between two looks, however much is told to have changed; a run of a thousand is a big answer. */
 const LEAST_PAUSE_MS = 250;
@@ -16,8 +17,6 @@ const PAUSE_MS_PER_MOVE = 5;
 const LOOK_EVERY_MS = 5_000;
 /** So that the clocks go on between two looks. */
 const SHOW_EVERY_MS = 1_000;
-/** A server that is being restarted comes back within this. */
-const PATIENCE_MS = 120_000;
 
 /** Bars on a terminal, lines elsewhere; with --json nothing but on a terminal, for the result is told at the end. */
 export function chooseDisplay(json: boolean): Display {
@@ -39,28 +38,17 @@ interface Following {
  * Looks whenever the server tells that a move changed. Resolves with the moves once all have ended.
  * Throws CommandError: `interrupted` on Ctrl-C, `server-unreachable` when the server is away for two minutes.
  */
-export async function follow(following: Following): Promise<Move[]> {
+export function follow(following: Following): Promise<Move[]> {
   const { client, display, lookAgain } = following;
-  const interruption = new AbortController();
-  const interrupt = () => interruption.abort();
-  process.on('SIGINT', interrupt);
-  const changes = listenToChanges(client, ['moves']);
-  try {
-    return await untilEnded(following, changes, interruption.signal);
-  } catch (error) {
-    display.close();
-    if (interruption.signal.aborted) {
-      const message = 'Not watched any longer. What was submitted goes on at the server.';
-      throw new CommandError(EXIT.interrupted, 'interrupted', message, {
-        nextStep: `Look again: ${lookAgain}`,
-      });
+  return watching(lookAgain, async (signal) => {
+    const changes = listenToChanges(client, ['moves']);
+    try {
+      return await untilEnded(following, changes, signal);
+    } finally {
+      changes.close();
+      display.close();
     }
-    throw error;
-  } finally {
-    process.off('SIGINT', interrupt);
-    changes.close();
-    display.close();
-  }
+  });
 }
 
 async function untilEnded(
@@ -68,29 +56,18 @@ async function untilEnded(
   changes: Changes,
   signal: AbortSignal,
 ): Promise<Move[]> {
-  const interrupted = new Promise<never>((_resolve, reject) =>
-    signal.addEventListener('abort', () => reject(signal.reason)),
-  );
-  interrupted.catch(() => undefined);
-  let awaySince: number | null = null;
+  const interrupted = untilAborted(signal);
+  const reader = new PatientReader(display.say);
   let moves: Move[] = [];
   for (;;) {
-    try {
-      moves = await Promise.race([read(), interrupted]);
-      if (awaySince !== null) display.say('The server answers again.');
-      awaySince = null;
-    } catch (error) {
-      const isAway = error instanceof CommandError && error.code === 'server-unreachable';
-      if (!isAway || (awaySince !== null && Date.now() - awaySince > PATIENCE_MS)) throw error;
-      if (awaySince === null) display.say(`${error.message} What was submitted goes on; trying again…`);
-      awaySince ??= Date.now();
-    }
-    if (awaySince === null) {
+    const seen = await Promise.race([reader.read(read), interrupted]);
+    if (seen !== null) {
+      moves = seen;
       display.show(moves);
       if (moves.every(({ state }) => state === 'ended')) return moves;
     }
     await wait(Math.max(LEAST_PAUSE_MS, moves.length * PAUSE_MS_PER_MOVE), undefined, { signal });
-    const nextLook = Date.now() + (awaySince === null ? LOOK_EVERY_MS : SHOW_EVERY_MS);
+    const nextLook = Date.now() + (seen === null ? SHOW_EVERY_MS : LOOK_EVERY_MS);
     while (!(await Promise.race([changes.next(SHOW_EVERY_MS), interrupted])) && Date.now() < nextLook)
       display.show(moves);
   }

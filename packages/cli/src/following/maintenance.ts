@@ -2,9 +2,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { MaintenanceDetail } from '@evenkeel/contract';
 import type { ApiClient } from '../api/client.ts';
-import { CommandError, EXIT } from '../errors.ts';
 import { note } from '../output/print.ts';
 import { printable } from '../output/text.ts';
+import { PatientReader, watching } from './watching.ts';
 
 const LOOK_EVERY_MS = 1_000;
 /** What asks for attention may pass by itself, such as a cloud that does not answer for a moment. */
@@ -20,41 +20,29 @@ export async function followMaintenance(
   ids: readonly string[],
   { toTheEnd = false }: { toTheEnd?: boolean } = {},
 ): Promise<MaintenanceDetail[]> {
-  const interruption = new AbortController();
-  const interrupt = () => interruption.abort();
-  process.on('SIGINT', interrupt);
-  try {
-    return await Promise.all(ids.map((id) => followOne(client, id, toTheEnd, interruption.signal)));
-  } catch (error) {
-    if (!interruption.signal.aborted) throw error;
-    throw new CommandError(
-      EXIT.interrupted,
-      'interrupted',
-      'Not watched any longer. It goes on at the server.',
-      {
-        nextStep: `Look again: evenkeel maintenance ${ids[0]}`,
-      },
-    );
-  } finally {
-    process.off('SIGINT', interrupt);
-  }
+  return watching(`evenkeel maintenance ${ids[0]}`, (signal) => {
+    const reader = new PatientReader(note);
+    return Promise.all(ids.map((id) => followOne({ client, reader, signal }, id, toTheEnd)));
+  });
 }
 
 async function followOne(
-  client: ApiClient,
+  { client, reader, signal }: { client: ApiClient; reader: PatientReader; signal: AbortSignal },
   id: string,
   toTheEnd: boolean,
-  signal: AbortSignal,
 ): Promise<MaintenanceDetail> {
+  const read = () => client.get(`/maintenance/${encodeURIComponent(id)}`, MaintenanceDetail);
   let told = 0;
   let attended = 0;
   for (;;) {
-    const now = await client.get(`/maintenance/${encodeURIComponent(id)}`, MaintenanceDetail);
-    for (const { message } of now.events.slice(told)) note(`${printable(now.host)}: ${printable(message)}`);
-    told = now.events.length;
-    attended = now.attention === null ? 0 : attended + 1;
-    const atRest = ENDS.has(now.state) && !(toTheEnd && now.state === 'held');
-    if (atRest || attended >= LOOKS_WITH_ATTENTION) return now;
+    const now = await reader.read(read);
+    if (now !== null) {
+      for (const { message } of now.events.slice(told)) note(`${printable(now.host)}: ${printable(message)}`);
+      told = now.events.length;
+      attended = now.attention === null ? 0 : attended + 1;
+      const atRest = ENDS.has(now.state) && !(toTheEnd && now.state === 'held');
+      if (atRest || attended >= LOOKS_WITH_ATTENTION) return now;
+    }
     await wait(LOOK_EVERY_MS, undefined, { signal });
   }
 }
