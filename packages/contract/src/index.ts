@@ -12,6 +12,7 @@ export * from './limits.ts';
 export * from './maintenance.ts';
 export * from './moves.ts';
 export * from './outside.ts';
+export * from './plain-json.ts';
 export * from './probe.ts';
 export * from './providers.ts';
 export * from './runs.ts';

@@ -1,7 +1,7 @@
 /** A progress bar for each move under way, on a terminal; what has ended scrolls up above them. */
 import type { Move } from '@evenkeel/contract';
 import { MultiBar, type SingleBar } from 'cli-progress';
-import { clock, cut, pad, printable, type Tone, toned, widthOf, wrapped } from '../output/text.ts';
+import { clock, cut, pad, printable, type Tone, tamed, toned, widthOf, wrapped } from '../output/text.ts';
 import type { Display } from './display.ts';
 import { copyInWords, endInWords, hasMoved, percentOf, stateInWords, warningOf } from './words.ts';
 
@@ -32,7 +32,8 @@ export function createBars(stream: NodeJS.WriteStream): Display {
 
   /** Above the bars, for good. What a bar has left on the line is erased. */
   function log(text: string, tone?: Tone): void {
-    for (const line of wrapped(text, stream).split('\n')) bars.log(`${toned(line, tone, stream)}\x1b[K\n`);
+    for (const line of tamed(wrapped(text, stream)).split('\n'))
+      bars.log(`${toned(line, tone, stream)}\x1b[K\n`);
   }
 
   function showTotal(moves: readonly Move[]): void {

@@ -1,6 +1,6 @@
 /** Calm lines, for a log: one when a move enters another state, at each quarter of the copying, and at its end. */
 import type { Move } from '@evenkeel/contract';
-import { printable } from '../output/text.ts';
+import { printable, tamed } from '../output/text.ts';
 import type { Display } from './display.ts';
 import { copyInWords, endInWords, percentOf, stateInWords, warningOf } from './words.ts';
 
@@ -12,11 +12,11 @@ export function createLines(stream: NodeJS.WritableStream): Display {
         const line = lineOf(move);
         if (said.get(move.id) === line.key) continue;
         said.set(move.id, line.key);
-        stream.write(`${line.text}\n`);
+        stream.write(`${tamed(line.text)}\n`);
       }
     },
     say(text) {
-      stream.write(`${text}\n`);
+      stream.write(`${tamed(text)}\n`);
     },
     close() {},
   };

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { CommandError, EXIT, refusal } from '../errors.ts';
-import { wrapped } from './text.ts';
+import { tamed, wrapped } from './text.ts';
 
 /**
  * Asks at the terminal. Throws when the answer is not yes, and where there is nobody to ask.
@@ -22,7 +22,7 @@ export async function confirm(what: string, notDone: string, unasked = '--yes'):
   );
   try {
     const answer = await Promise.race([
-      reader.question(wrapped(`${what} [y/N] `, process.stderr)),
+      reader.question(tamed(wrapped(`${what} [y/N] `, process.stderr))),
       interrupted,
     ]);
     if (!/^y(es)?$/i.test(answer.trim())) throw refusal('not-confirmed', `${notDone}.`);

@@ -1,15 +1,16 @@
 /** Where things go: results to stdout, what is said about them to stderr. */
+import { plainJson } from '@evenkeel/contract';
 import type { CommandError } from '../errors.ts';
 import { type Column, tableLines } from './table.ts';
-import { printable, toned, wrapped } from './text.ts';
+import { tamed, toned, wrapped } from './text.ts';
 
 /** A result: an array of objects, or one object. */
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  process.stdout.write(`${plainJson(value, 2)}\n`);
 }
 
 export function printLine(text = ''): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${tamed(text)}\n`);
 }
 
 let notes = true;
@@ -25,7 +26,7 @@ export function note(text: string): void {
 }
 
 function say(text: string): void {
-  process.stderr.write(`${wrapped(text, process.stderr)}\n`);
+  process.stderr.write(`${tamed(wrapped(text, process.stderr))}\n`);
 }
 
 /**
@@ -60,17 +61,12 @@ export function printList<Row>(
 /** On stderr: with --json one object of the API's shape of error, else sentences. */
 export function printError(error: CommandError, json: boolean): void {
   if (json) {
-    process.stderr.write(`${JSON.stringify(error.toJson(), null, 2)}\n`);
+    process.stderr.write(`${plainJson(error.toJson(), 2)}\n`);
     return;
   }
   const { cloudMessage, requestId, nextStep } = error.details;
-  say(`${toned('evenkeel:', 'bad', process.stderr)} ${lines(error.message)}`);
-  if (cloudMessage) say(`The cloud said: ${lines(cloudMessage)}`);
-  if (requestId) say(`Request id: ${printable(requestId)}`);
-  if (nextStep) say(lines(nextStep));
-}
-
-/** Several lines stay several; everything else a terminal would obey does not reach it. */
-function lines(text: string): string {
-  return text.split('\n').map(printable).join('\n');
+  say(`${toned('evenkeel:', 'bad', process.stderr)} ${error.message}`);
+  if (cloudMessage) say(`The cloud said: ${cloudMessage}`);
+  if (requestId) say(`Request id: ${requestId}`);
+  if (nextStep) say(nextStep);
 }

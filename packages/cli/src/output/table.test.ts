@@ -1,8 +1,9 @@
 import { PassThrough } from 'node:stream';
+import { plainJson } from '@evenkeel/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Column, tableLines } from './table.ts';
-import { clock, cut, duration, printable, widthOf, wrapped } from './text.ts';
+import { clock, cut, duration, printable, tamed, toned, widthOf, wrapped } from './text.ts';
 
 const stream = (terminal: Partial<NodeJS.WriteStream> = {}) =>
   Object.assign(new PassThrough(), terminal) as unknown as NodeJS.WriteStream;
@@ -75,5 +76,26 @@ describe('text', () => {
       '2 h 07 min',
     ]);
     expect([0, 14_900, 185_000, 7_661_000].map(clock)).toEqual(['0:00', '0:14', '3:05', '2:07:41']);
+  });
+});
+
+describe('the last word before a terminal', () => {
+  it('keeps lines and colours of ours, and lets nothing else through that is obeyed', () => {
+    const terminal = stream({ isTTY: true });
+    const ours = `${toned('moved', 'good', terminal)}\n\t${toned('not moved', 'bad', terminal)}`;
+    expect(tamed(ours)).toBe(ours);
+    expect(tamed('a\u001b]0;title\u0007b\u001b[8mc\u009b2Jd\r\u202ee')).toBe(
+      'a\ufffd]0;title\ufffdb\ufffd[8mc\ufffd2Jd\ufffd\ufffde',
+    );
+  });
+
+  it('has JSON of the same value', () => {
+    fc.assert(
+      fc.property(fc.anything({ withNullPrototype: false }), (value) => {
+        expect(plainJson({ value })).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+        expect(JSON.parse(plainJson({ value }, 2))).toEqual(JSON.parse(JSON.stringify({ value })));
+      }),
+    );
+    expect(plainJson('\u009b2J\u202e')).toBe('"\\u009b2J\\u202e"');
   });
 });

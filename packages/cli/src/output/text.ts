@@ -9,7 +9,35 @@ const NARROW = /[\p{Mn}\p{Me}\u200b-\u200d\ufe0f]/u;
 
 /** Names come from a cloud's users: a line end or an escape sequence in one must not reach the terminal. */
 export function printable(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
+  return text.replace(
+    /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
+    '\ufffd',
+  );
+}
+
+/** What `toned` writes: bright or dim, a colour, and back. Nothing else that begins so is let through. */
+const OWN_COLOUR = /(\u001b\[(?:2|22|31|32|36|39)m)/;
+
+/**
+ * The last word before a terminal, for texts of several lines that may have colours of ours: whatever came from a cloud or
+ * from other people, and was not made printable on its way, is here.
+ */
+export function tamed(text: string): string {
+  return text
+    .split(OWN_COLOUR)
+    .map((part) =>
+      OWN_COLOUR.test(part)
+        ? part
+        : part
+            .split(/([\n\t])/)
+            .map(printableBut)
+            .join(''),
+    )
+    .join('');
+}
+
+function printableBut(part: string): string {
+  return part === '\n' || part === '\t' ? part : printable(part);
 }
 
 /** How many places it takes. */

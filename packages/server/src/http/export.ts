@@ -1,6 +1,6 @@
 /** The history as a file: read a page at a time while it is sent, so that its length costs no memory. */
 import { Readable } from 'node:stream';
-import type { HistoryMove } from '@evenkeel/contract';
+import { type HistoryMove, plainJson } from '@evenkeel/contract';
 
 export interface ExportPage {
   items: HistoryMove[];
@@ -44,7 +44,12 @@ export function csvOf(first: ExportPage, next: (cursor: string) => Promise<Expor
 
 /** An array with the API's shape of each move. */
 export function jsonOf(first: ExportPage, next: (cursor: string) => Promise<ExportPage>): Readable {
-  const form = { before: '[\n', each: JSON.stringify, between: ',\n', after: '\n]\n' };
+  const form = {
+    before: '[\n',
+    each: (move: HistoryMove) => plainJson(move),
+    between: ',\n',
+    after: '\n]\n',
+  };
   return Readable.from(textOf(pages(first, next), form));
 }
 

@@ -8,6 +8,7 @@ import {
   type AuditRecord,
   AuditVerification,
   NEXT_CURSOR_HEADER,
+  plainJson,
 } from '@evenkeel/contract';
 import { z } from 'zod';
 import { verifyChain } from '../../audit/index.ts';
@@ -77,7 +78,7 @@ export function auditRoutes(server: Server, { db }: HttpServices): void {
 }
 
 async function* lines(records: AsyncIterable<AuditRecord>): AsyncGenerator<string> {
-  for await (const record of records) yield `${JSON.stringify(record)}\n`;
+  for await (const record of records) yield `${plainJson(record)}\n`;
 }
 
 type Cell = string | number | null;
