@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { HostMaintenance } from './maintenance.ts';
 
-/** A compute host: the `host` of a nova-compute service. Capacity is null where the cloud does not tell. */
+/**
+ * A compute host: the `host` of a nova-compute service. Capacity is what placement gives out ((total - reserved) * allocation
+ * ratio), as the scheduler counts; the hypervisor's own figures where placement does not tell, and null where nobody does.
+ */
 export const Host = z.object({
   id: z.string(),
   name: z.string(),

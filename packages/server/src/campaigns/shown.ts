@@ -48,7 +48,9 @@ export async function showCampaign(db: Db, id: string): Promise<CampaignDetail |
   ]);
   const { settings } = row;
   const now = row.now.getTime();
-  const forecast = row.ended_at === null ? forecastHosts(settings, hosts, now) : new Map<string, HostTimes>();
+  // Of a campaign that is over, nothing comes any more: only what was.
+  const toForecast = row.ended_at === null ? hosts : hosts.filter(({ ended_at }) => ended_at !== null);
+  const forecast = forecastHosts(settings, toForecast, now);
   const from = Math.min(now, row.created_at.getTime());
   const to = row.ended_at?.getTime() ?? Math.max(now, ...[...forecast.values()].map(({ endsAt }) => endsAt));
   return {

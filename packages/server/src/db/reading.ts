@@ -5,8 +5,9 @@
  * Numbers are cast to float8: pg gives bigint as text, and none of ours comes near 2^53.
  */
 import type { Host, Provider } from '@evenkeel/contract';
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Executor } from './accounts.ts';
+import type { HostsTable } from './database.ts';
 import { readHostMaintenance } from './maintenance-hosts.ts';
 import { time } from './shapes.ts';
 
@@ -80,13 +81,13 @@ interface ProviderRow {
 /** The hosts of one provider, or of all, by name. */
 export async function readHosts(db: Executor, providerId: string | null): Promise<Host[]> {
   const [{ rows }, maintenance] = await Promise.all([
-    sql<Omit<Host, 'maintenance' | 'downSince'> & { downSince: Date | null }>`
+    sql<Omit<Host, 'maintenance' | 'downSince'> & { downSince: Date | null; placement: Inventory[] | null }>`
     select h.provider_id || '/' || h.name as id, h.name, p.name as provider, h.provider_id as "providerId", h.zone,
       h.status, h.state, h.down_since as "downSince", h.disabled_reason as "disabledReason", h.hypervisor_type as "hypervisorType",
       h.hypervisor_version::float8 as "hypervisorVersion", h.vcpus::float8 as vcpus, h.vcpus_used::float8 as "vcpusUsed",
       h.memory_mb::float8 as "memoryMb", h.memory_mb_used::float8 as "memoryMbUsed", h.disk_gb::float8 as "diskGb",
       h.disk_gb_used::float8 as "diskGbUsed", h.disk_available_least_gb::float8 as "diskAvailableLeastGb",
-      coalesce(c.n, 0)::float8 as "instanceCount"
+      h.placement, coalesce(c.n, 0)::float8 as "instanceCount"
     from hosts h join providers p on p.id = h.provider_id
     left join (select provider_id, host, count(*) as n from instances group by 1, 2) c
       on c.provider_id = h.provider_id and c.host = h.name
@@ -94,9 +95,30 @@ export async function readHosts(db: Executor, providerId: string | null): Promis
     order by lower(p.name), lower(h.name), h.name`.execute(db),
     readHostMaintenance(db),
   ]);
-  return rows.map((row) => ({
+  return rows.map(({ placement, ...row }) => ({
     ...row,
+    ...givenOut(placement ?? []),
     downSince: time(row.downSince),
     maintenance: maintenance.get(row.id) ?? null,
   }));
+}
+
+type Inventory = NonNullable<Selectable<HostsTable>['placement']>[number];
+
+/** What the scheduler goes by, wherever placement tells: (total - reserved) * ratio, and what is given out of it. */
+function givenOut(
+  placement: readonly Inventory[],
+): Partial<Pick<Host, 'vcpus' | 'vcpusUsed' | 'memoryMb' | 'memoryMbUsed' | 'diskGb' | 'diskGbUsed'>> {
+  const of = (name: string) => {
+    const found = placement.find(({ resourceClass }) => resourceClass === name);
+    return (
+      found && { all: Math.floor((found.total - found.reserved) * found.allocationRatio), used: found.used }
+    );
+  };
+  const [vcpus, memory, disk] = [of('VCPU'), of('MEMORY_MB'), of('DISK_GB')];
+  return {
+    ...(vcpus && { vcpus: vcpus.all, vcpusUsed: vcpus.used }),
+    ...(memory && { memoryMb: memory.all, memoryMbUsed: memory.used }),
+    ...(disk && { diskGb: disk.all, diskGbUsed: disk.used }),
+  };
 }

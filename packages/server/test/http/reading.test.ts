@@ -46,6 +46,9 @@ beforeAll(async () => {
         disk_gb_used: 1,
       },
       disk_available_least_gb: -5,
+      placement: JSON.stringify([
+        { resourceClass: 'VCPU', total: 64, reserved: 1, allocationRatio: 4.5, used: 3 },
+      ]),
     },
     { name: 'n-1', status: 'disabled', disabled_reason: 'new fan', state: 'down' },
   ]);
@@ -132,10 +135,11 @@ describe('hosts', () => {
         zone: 'az1',
         hypervisorType: 'QEMU',
         hypervisorVersion: 8_002_002,
-        vcpus: 64,
-        vcpusUsed: 1,
+        vcpus: 283,
+        vcpusUsed: 3,
       },
-      ...{ memoryMb: 3_000_000_000, diskAvailableLeastGb: -5, instanceCount: 1 },
+      // Where placement tells nothing, the hypervisor's own.
+      ...{ memoryMb: 3_000_000_000, memoryMbUsed: 512, diskAvailableLeastGb: -5, instanceCount: 1 },
     });
   });
 

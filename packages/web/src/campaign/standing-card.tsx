@@ -40,6 +40,7 @@ export function StandingCard({ campaign, now }: StandingCardProps) {
           rows={hosts.map((host) => rowOfHost(host, now))}
           open={open}
           now={endedAt === null ? now : Date.parse(endedAt)}
+          isOver={endedAt !== null}
         />
       </CardBody>
     </Card>

@@ -24,6 +24,8 @@ interface TimelineProps {
   open: readonly OpenTime[];
   /** Milliseconds since 1970. */
   now: number;
+  /** Nothing comes any more, and now has no place in it. */
+  isOver?: boolean;
 }
 
 const LEGEND = [
@@ -34,14 +36,15 @@ const LEGEND = [
 ] as const;
 
 /** A row a host: what was planned thin, what was done solid, what is forecast pale. Read aloud it is a table of sentences. */
-export function Timeline({ title, rows, open, now }: TimelineProps) {
+export function Timeline({ title, rows, open, now, isOver = false }: TimelineProps) {
   const hasPlans = rows.some(({ planned, done }) => planned.length > 0 && done.length > 0);
   const segments = rows.flatMap(({ planned, done, ahead }) => [...planned, ...done, ...ahead]);
   const moments = segments.flatMap(({ from, to }) => [from, to]);
   const whole = spanOf(moments.length > 0 ? moments : [now]);
   // A first window days away would leave the bars no room: then it begins with the first host.
   const isFar = whole.from - now > whole.to - whole.from;
-  const span = isFar ? whole : spanOf([now, ...moments]);
+  const marksNow = !isFar && !isOver;
+  const span = marksNow ? spanOf([now, ...moments]) : whole;
   const ticks = ticksOf(span, new Date(span.from).getTimezoneOffset(), TICK_WORDS);
   return (
     <div className="evenkeel-timeline-place">
@@ -74,7 +77,7 @@ export function Timeline({ title, rows, open, now }: TimelineProps) {
                   span={span}
                   open={open}
                   ticks={ticks.map(({ at }) => at)}
-                  now={isFar ? null : now}
+                  now={marksNow ? now : null}
                 />
               </td>
             </tr>
@@ -97,7 +100,7 @@ export function Timeline({ title, rows, open, now }: TimelineProps) {
             <span className="evenkeel-sample evenkeel-open" /> hosts may begin
           </span>
         )}
-        {!isFar && (
+        {marksNow && (
           <span>
             <span className="evenkeel-sample evenkeel-sample-now" /> now
           </span>

@@ -25,7 +25,7 @@ export function openingInWords({ from, to }: OpenTime, timeZone?: string): strin
 
 export function timesInWords({ beginsAt, emptyAt, readyAt, endsAt }: CampaignTimes): string {
   const parts = [
-    `begins ${dayAndTime(beginsAt)}`,
+    `${Date.parse(beginsAt) <= Date.now() ? 'began' : 'begins'} ${dayAndTime(beginsAt)}`,
     `empty ${timeOnly(emptyAt)}`,
     `in use ${timeOnly(readyAt)}`,
   ];
