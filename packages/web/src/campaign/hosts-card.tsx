@@ -29,7 +29,11 @@ export function HostsCard({ campaign }: { campaign: CampaignDetail }) {
           aria-label="Hosts of the campaign"
           rows={campaign.hosts}
           usualRow={USUAL_ROW}
-          head={COLUMNS.map((title) => <Th key={title}>{title}</Th>)}
+          head={COLUMNS.map((title) => (
+            <Th key={title} modifier="nowrap">
+              {title}
+            </Th>
+          ))}
           keyOf={(one) => one.host}
           cells={(one) => <Cells campaign={campaign} host={one} onAsk={setAsked} />}
         />
