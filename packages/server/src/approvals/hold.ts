@@ -8,6 +8,7 @@ import {
   insertApproval,
   isKeyOfBegun,
 } from '../db/approvals.ts';
+import { isPlanOfOwnPolicy, readBegunAlone } from '../db/approvals-alone.ts';
 import {
   type Touched,
   touchedByBalance,
@@ -36,21 +37,37 @@ export async function hold(db: Db, { kind, request }: Held, asker: Identity): Pr
   const earlier = await findApprovalByKey(db, kind, request.idempotencyKey);
   if (earlier) return again(earlier, request, asker);
   if (await isKeyOfBegun(db, kind, request.idempotencyKey)) return null;
-  const bounds = await readBounds(db);
-  if (bounds.size === 0) return null;
-  const touched = await touchedBy(db, { kind, request } as Held);
-  if (!touched) return null;
-  const { title, counts, places } = touched;
-  const isAbove = ([providerId, count]: [string, number]) =>
-    count > (bounds.get(providerId) ?? Number.POSITIVE_INFINITY);
-  if (![...counts].some(isAbove)) return null;
+  const why = await reasonToWait(db, { kind, request } as Held, asker.userId);
+  if (why === null) return null;
   if (asker.userId === null) throw personNeeded('asked for');
+  const { title, counts, places } = why;
   const instances = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const asked = { title, instances, places, askedBy: asker.userId, askedName: asker.name };
   const id = await insertApproval(db, { kind, request, ...asked });
   if (id !== null) await notify(db, { topic: 'approvals', providerId: null, ids: [id] });
   const stored = (await findApprovalByKey(db, kind, request.idempotencyKey)) as ApprovalRow;
   return again(stored, request, asker);
+}
+
+/** What it touches, where a second person is needed for that; null otherwise. */
+async function reasonToWait(db: Db, held: Held, askerId: string | null): Promise<Touched | null> {
+  const isOfOwnPolicy =
+    held.kind === 'balance' &&
+    askerId !== null &&
+    (await isPlanOfOwnPolicy(db, held.request.planId, askerId));
+  const bounds = await readBounds(db);
+  if (bounds.size === 0 && !isOfOwnPolicy) return null;
+  const touched = await touchedBy(db, held);
+  if (!touched || isOfOwnPolicy) return touched;
+  const before = askerId === null ? new Map<string, number>() : await readBegunAlone(db, askerId);
+  const above = [...touched.counts].find(
+    ([providerId, count]) =>
+      count + (before.get(providerId) ?? 0) > (bounds.get(providerId) ?? Number.POSITIVE_INFINITY),
+  );
+  if (!above) return null;
+  const others = before.get(above[0]) ?? 0;
+  const title = others > 0 ? `${touched.title}, after ${others} in the last hour` : touched.title;
+  return { ...touched, title };
 }
 
 function touchedBy(db: Db, { kind, request }: Held): Promise<Touched | null> {

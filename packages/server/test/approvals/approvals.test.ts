@@ -173,8 +173,24 @@ describe('a run above the bound', () => {
   });
 });
 
+it('what one person begins alone is added up, whatever token it comes with; what was approved is not', async () => {
+  const splitting = await world.person({});
+  await world.set(world.north, { runsAbove: 2 });
+  const approved = await waiting('/runs', runOf(3), splitting);
+  expect((await decide(second, approved)).body).toMatchObject({ state: 'done' });
+  for (let begun = 0; begun < 2; begun += 1)
+    expect((await splitting.ask('POST', '/runs', runOf(1))).status).toBe(201);
+  const third = await waiting('/runs', runOf(1), splitting);
+  expect(third).toMatchObject({ title: 'Migrate 1 instance, after 2 in the last hour', instances: 1 });
+  expect((await decide(second, third, 'decline')).status).toBe(200);
+  const other = await world.person({});
+  expect((await other.ask('POST', '/runs', runOf(1))).status).toBe(201);
+  await world.set(world.north, { runsAbove: 1 });
+});
+
 it('at the bound, and where none is set, nothing waits', async () => {
-  expect((await asker.ask('POST', '/runs', runOf(1))).status).toBe(201);
+  const fresh = await world.person({});
+  expect((await fresh.ask('POST', '/runs', runOf(1))).status).toBe(201);
   const { body: settings } = await asker.ask('GET', `/providers/${world.south}/approvals`);
   expect(settings).toEqual({ runsAbove: null, automaticBalance: false });
   const wanted = { runsAbove: 5, automaticBalance: true };

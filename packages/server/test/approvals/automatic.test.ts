@@ -1,6 +1,12 @@
 /** What an automatic policy plans waits for a person where the provider says so. */
 import { randomUUID } from 'node:crypto';
-import type { BalancePlanSummary, BalancePolicy, BalanceRun } from '@evenkeel/contract';
+import type {
+  Approval,
+  BalancePlanSummary,
+  BalancePolicy,
+  BalanceRun,
+  WaitsForApproval,
+} from '@evenkeel/contract';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../harness.ts';
@@ -48,4 +54,25 @@ test.each([
     const { body } = await world.nobody<BalanceRun['run']>('GET', `/runs/${begun.body.run.id}`);
     return body.status === 'done';
   });
+});
+
+test('who made the policy does not let its plan begin alone', async () => {
+  await world.set(world.south, { automaticBalance: true });
+  const [maker, second] = [
+    await world.person({ role: 'administrator' }),
+    await world.person({ role: 'operator' }),
+  ];
+  const wanted = { providerId: world.south, name: 'mine', settings: SETTINGS };
+  const { body: policy } = await maker.ask<BalancePolicy>('POST', '/balance/policies', wanted);
+  await sql`update balance_policies set next_at = now() where id = ${policy.id}`.execute(world.server.db);
+  const plan = await until('it has looked', async () => {
+    const { body } = await maker.ask<BalancePlanSummary[]>('GET', '/balance/plans?status=waiting');
+    return body.find((one) => one.policy?.name === 'mine');
+  });
+  const run = { planId: plan.id, idempotencyKey: randomUUID() };
+  const held = await maker.ask<WaitsForApproval>('POST', '/balance/runs', run);
+  expect(held.status, JSON.stringify(held.body)).toBe(202);
+  const path = `/approvals/${held.body.approval.id}/approve`;
+  expect((await maker.ask('POST', path, {})).status).toBe(403);
+  expect((await second.ask<Approval>('POST', path, {})).body).toMatchObject({ state: 'done' });
 });
