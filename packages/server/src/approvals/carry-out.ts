@@ -1,20 +1,23 @@
 /** Begins what was approved: by the service that the request was for, with the request's own key, for who asked. */
 import { NewBalanceRun, NewCampaign, NewMaintenance, NewRun } from '@evenkeel/contract';
 import { unbound } from '../access/bound.ts';
+import type { Balance } from '../balance/index.ts';
+import type { CampaignService } from '../campaigns/index.ts';
 import type { ApprovalRow } from '../db/approvals.ts';
 import { endApproval, takeApproved } from '../db/approvals.ts';
 import { startPlan } from '../db/balance-plans.ts';
 import type { Db } from '../db/database.ts';
 import { notify } from '../db/notify.ts';
 import { findRunByKey } from '../db/runs.ts';
-import type { HttpServices } from '../http/services.ts';
+import type { MaintenanceService } from '../maintenance/index.ts';
+import type { Runner } from '../runner/index.ts';
 import { DomainRefusal } from '../runner/refusal.ts';
 
 export type Carriers = {
-  runner: Pick<HttpServices['runner'], 'createRun'>;
-  maintenance: Pick<HttpServices['maintenance'], 'create'>;
-  campaigns: Pick<HttpServices['campaigns'], 'create'>;
-  balance: Pick<HttpServices['balance'], 'run'>;
+  runner: Pick<Runner, 'createRun'>;
+  maintenance: Pick<MaintenanceService, 'create'>;
+  campaigns: Pick<CampaignService, 'create'>;
+  balance: Pick<Balance, 'run'>;
 };
 
 /** The moments at which a process can die on the way. */

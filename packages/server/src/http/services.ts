@@ -1,19 +1,8 @@
 /** What the HTTP part is given by the wiring: it makes nothing of this itself, so that a test can give its own. */
-import type {
-  KeyRotation,
-  LiveEvent,
-  MoveVerification,
-  NewRun,
-  Preflight,
-  PreflightRequest,
-  RetryRun,
-  Run,
-  SecretKeys,
-} from '@evenkeel/contract';
+import type { KeyRotation, LiveEvent, SecretKeys } from '@evenkeel/contract';
 import type { Cloud, CloudConnection } from '@evenkeel/openstack';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Registry } from 'prom-client';
-import type { Place } from '../access/grants.ts';
 import type { ApprovalService } from '../approvals/index.ts';
 import type { Balance } from '../balance/index.ts';
 import type { CampaignService } from '../campaigns/index.ts';
@@ -21,6 +10,7 @@ import type { Db } from '../db/database.ts';
 import type { MaintenanceService } from '../maintenance/index.ts';
 import type { Networks } from '../net/index.ts';
 import type { Outside } from '../outside/index.ts';
+import type { Runner } from '../runner/index.ts';
 import type { SecretBox } from '../secrets.ts';
 import type { Certificate } from './certificate.ts';
 import type { RateLimitOptions } from './rate-limit.ts';
@@ -33,21 +23,7 @@ export interface HttpServices {
   networks: Networks;
   /** For signing in to a cloud that is being added, in milliseconds; 15 seconds when not given: a person waits. */
   identifyMs?: number;
-  runner: {
-    createRun(request: NewRun, createdBy: string): Promise<{ run: Run; created: boolean }>;
-    /** Null when there is no such run. */
-    retryRun(
-      runId: string,
-      request: RetryRun,
-      createdBy: string,
-      mayGoTo?: (place: Place) => boolean,
-    ): Promise<{ run: Run; created: boolean } | null>;
-    /** Null when there is no such move. */
-    verifyMove(moveId: string): Promise<MoveVerification | null>;
-    /** False when there is no such move. */
-    resetState(moveId: string, by: string): Promise<boolean>;
-    preflight(request: PreflightRequest): Promise<Preflight>;
-  };
+  runner: Pick<Runner, 'createRun' | 'retryRun' | 'verifyMove' | 'resetState' | 'preflight'>;
   balance: Omit<Balance, 'stop'>;
   maintenance: Omit<MaintenanceService, 'stop'>;
   campaigns: Omit<CampaignService, 'stop'>;
