@@ -2,6 +2,7 @@
 import { startDemoCloud } from '@evenkeel/demo-cloud';
 import { balancePlans, healthWhilePlanning } from './balance.ts';
 import { change } from './change.ts';
+import { command } from './command.ts';
 import { drains } from './drain.ts';
 import { firstPass } from './first-pass.ts';
 import type { Measurement } from './measure.ts';
@@ -24,6 +25,7 @@ const measure = async (what: string, measured: Promise<Measurement[]>) => {
 };
 try {
   await measure('the verdicts', verdicts());
+  await measure('a command', command());
   await measure('the start', start(cloud));
   await measure('the first full pass', firstPass(cloud, INSTANCES));
   const server = await startServer(folder.path, cloud);
