@@ -14,6 +14,7 @@ import { NotFoundPage } from './pages/not-found.tsx';
 import { PageCrash } from './pages/page-crash.tsx';
 import { readRunsSearch } from './run/runs-search.ts';
 import { readHostListSearch, readInstanceListSearch } from './search.ts';
+import { readProviderSettingsSearch, readWaySearch } from './settings/settings-search.ts';
 import { Shell } from './shell/shell.tsx';
 
 // Every page is a chunk of its own, read when it is first opened.
@@ -194,6 +195,46 @@ const balanceMetrics = createRoute({
   component: lazyRouteComponent(() => import('./pages/balance-metrics.tsx'), 'BalanceMetricsPage'),
 });
 
+const settings = createRoute({
+  getParentRoute: at,
+  path: '/settings',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/sign-in', replace: true });
+  },
+});
+
+const signInSettings = createRoute({
+  getParentRoute: at,
+  path: '/settings/sign-in',
+  component: lazyRouteComponent(() => import('./pages/settings-sign-in.tsx'), 'SettingsSignInPage'),
+});
+
+const signInWay = createRoute({
+  getParentRoute: at,
+  path: '/settings/sign-in/edit',
+  validateSearch: readWaySearch,
+  component: lazyRouteComponent(() => import('./pages/settings-way.tsx'), 'SettingsWayPage'),
+});
+
+const webhookSettings = createRoute({
+  getParentRoute: at,
+  path: '/settings/webhooks',
+  component: lazyRouteComponent(() => import('./pages/settings-webhooks.tsx'), 'SettingsWebhooksPage'),
+});
+
+const providerSettings = createRoute({
+  getParentRoute: at,
+  path: '/settings/providers',
+  validateSearch: readProviderSettingsSearch,
+  component: lazyRouteComponent(() => import('./pages/settings-providers.tsx'), 'SettingsProvidersPage'),
+});
+
+const keySettings = createRoute({
+  getParentRoute: at,
+  path: '/settings/keys',
+  component: lazyRouteComponent(() => import('./pages/settings-keys.tsx'), 'SettingsKeysPage'),
+});
+
 const account = createRoute({
   getParentRoute: at,
   path: '/account',
@@ -244,6 +285,12 @@ export const router = createRouter({
     balancePolicies,
     balancePolicy,
     balanceMetrics,
+    settings,
+    signInSettings,
+    signInWay,
+    webhookSettings,
+    providerSettings,
+    keySettings,
   ]),
   defaultPreload: 'intent',
   scrollRestoration: true,

@@ -133,8 +133,13 @@ export function issuerAway(name: string, error: Error): Error {
     'issuer-away',
     `${name} can not be reached, or does not speak OpenID Connect there.`,
     {
-      cloudMessage: error.message.slice(0, 300),
+      cloudMessage: innermost(error).slice(0, 300),
       nextStep: 'Check the address of the issuer; its discovery document stands below it.',
     },
   );
+}
+
+/** openid-client wraps what happened in "something went wrong"; the reason stands within. */
+function innermost(error: Error): string {
+  return error.cause instanceof Error ? innermost(error.cause) : error.message;
 }

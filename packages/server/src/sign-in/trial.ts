@@ -1,20 +1,29 @@
 /** Whether a way to sign in works, as far as that can be told without a person who signs in. */
 import { KeystoneSettings, OidcSettings, type SignInTrial } from '@evenkeel/contract';
-import { type CloudAuthentication, createCloud } from '@evenkeel/openstack';
+import { type CloudAuthentication, CloudError, createCloud } from '@evenkeel/openstack';
 import type { ConnectionSettings } from '../clouds.ts';
 import { readConnection } from '../db/connections.ts';
 import type { StoredWay } from '../db/sign-in-ways.ts';
+import { Refusal } from '../http/errors.ts';
 import { identify } from '../http/new-connection.ts';
 import type { HttpServices } from '../http/services.ts';
 import { cloudConnector } from '../net/index.ts';
 import { Issuers } from './oidc.ts';
+import { issuerAway } from './oidc-flow.ts';
 
 type Services = Pick<HttpServices, 'db' | 'secrets' | 'networks' | 'identifyMs'>;
 
 /** Asks anew, whatever is known of before. Never rejects for what the other side does or does not do. */
 export async function tryWay(services: Services, way: StoredWay): Promise<SignInTrial> {
   const asked = way.kind === 'oidc' ? tryIssuer(services, way) : tryKeystone(services, way);
-  return asked.catch((error: Error) => ({ answers: false, message: error.message.slice(0, 500) }));
+  return asked.catch((thrown: Error) => {
+    const error = way.kind === 'oidc' ? issuerAway(way.name, thrown) : thrown;
+    const said =
+      error instanceof Refusal
+        ? error.details.cloudMessage
+        : error instanceof CloudError && error.cloudMessage;
+    return { answers: false, message: said ? `${error.message} It was said: ${said}` : error.message };
+  });
 }
 
 async function tryIssuer({ secrets, networks }: Services, way: StoredWay): Promise<SignInTrial> {

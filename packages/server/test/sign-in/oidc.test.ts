@@ -201,7 +201,10 @@ describe('a way to sign in', () => {
     const body = { ...wanted({ issuer: other.url }), name: 'Leaving' };
     const made = SignInWay.parse((await http.api.post('/api/v1/sign-in/ways', body)).body);
     await other.stop();
-    expect((await trial(made.id)).answers).toBe(false);
+    expect(await trial(made.id)).toMatchObject({
+      answers: false,
+      message: expect.stringMatching(/^Leaving can not be reached.*It was said: .*ECONNREFUSED/),
+    });
     const path = `/api/v1/sign-in/ways/${made.id}`;
     const off = await http.api.send('PUT', path, { body: { ...body, enabled: false } });
     expect([off.status, off.body]).toEqual([200, expect.objectContaining({ enabled: false })]);

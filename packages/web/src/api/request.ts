@@ -27,7 +27,7 @@ export class RequestError extends Error {
 export type Parameters = Readonly<Record<string, string | number | undefined>>;
 
 interface RequestSettings {
-  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   parameters?: Parameters;
   body?: unknown;
   signal?: AbortSignal;

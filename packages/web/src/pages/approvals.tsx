@@ -1,6 +1,7 @@
 import type { Approval } from '@evenkeel/contract';
 import { EmptyState, EmptyStateBody, Switch } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ApprovalsTable } from '../approvals/approvals-table.tsx';
 import { DecideDialog } from '../approvals/decide-dialog.tsx';
@@ -31,8 +32,8 @@ export function ApprovalsPage() {
       ) : data?.length === 0 ? (
         <EmptyState headingLevel="h2" variant="sm" titleText="Nothing waits for a second person">
           <EmptyStateBody>
-            An administrator says for each provider what does:{' '}
-            <code>evenkeel approvals settings PROVIDER --runs-above NUMBER</code>.
+            An administrator says for each provider what does, under{' '}
+            <Link to="/settings/providers">Settings › Providers</Link>.
           </EmptyStateBody>
         </EmptyState>
       ) : (

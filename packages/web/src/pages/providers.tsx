@@ -73,6 +73,13 @@ function ProviderRow({ provider, onRemove }: { provider: Provider; onRemove: () 
       <Td dataLabel="Name">
         <strong>{provider.name}</strong> {provider.demo && <DemoLabel />}
         <div className="evenkeel-muted evenkeel-break">{provider.authUrl}</div>
+        <Link
+          to="/settings/providers"
+          search={{ provider: provider.id }}
+          aria-label={`Settings of ${provider.name}`}
+        >
+          Settings
+        </Link>
       </Td>
       <Td dataLabel="Health">
         <HealthLabel provider={provider} />

@@ -2,8 +2,8 @@ import { EmptyState, EmptyStateBody } from '@patternfly/react-core';
 import { Tbody, Th, Thead, Tr } from '@patternfly/react-table';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { ForAdministrators } from '../access/for-administrators.tsx';
 import { MayButton } from '../access/may-button.tsx';
-import { useWhyNot } from '../access/use-may.ts';
 import { PageFrame } from '../parts/page.tsx';
 import { ScrollingTable } from '../parts/scrolling-table.tsx';
 import { SkeletonRows } from '../parts/skeleton-rows.tsx';
@@ -20,7 +20,6 @@ const COLUMNS = ['Name', 'Roles', 'Standing', 'Made', 'Change'];
 /** Who has an account, and what they may where. */
 export function UsersPage() {
   const [isMaking, setMaking] = useState(false);
-  const reason = useWhyNot()('manage-users', {});
   return (
     <PageFrame
       title="Users"
@@ -33,16 +32,10 @@ export function UsersPage() {
         )
       }
     >
-      {reason === null ? (
-        <>
-          {isMaking && <NewUserForm onClose={() => setMaking(false)} />}
-          <UsersTable />
-        </>
-      ) : (
-        <EmptyState headingLevel="h2" variant="sm" titleText="The users are not yours to see">
-          <EmptyStateBody>{reason}</EmptyStateBody>
-        </EmptyState>
-      )}
+      <ForAdministrators action="manage-users" title="The users are not yours to see">
+        {isMaking && <NewUserForm onClose={() => setMaking(false)} />}
+        <UsersTable />
+      </ForAdministrators>
     </PageFrame>
   );
 }

@@ -15,13 +15,25 @@ interface TextFieldProps {
   type?: TextInputProps['type'];
   autoComplete?: string;
   isRequired?: boolean;
+  isDisabled?: boolean;
   help?: string;
   /** What is wrong with it, in a sentence. */
   wrong?: string;
 }
 
 export function TextField(props: TextFieldProps) {
-  const { id, label, value, onChange, type = 'text', autoComplete = 'off', isRequired, help, wrong } = props;
+  const {
+    id,
+    label,
+    value,
+    onChange,
+    type = 'text',
+    autoComplete = 'off',
+    isRequired,
+    isDisabled,
+    help,
+    wrong,
+  } = props;
   const words = wrong ?? help;
   return (
     <FormGroup label={label} fieldId={id} isRequired={isRequired}>
@@ -30,6 +42,7 @@ export function TextField(props: TextFieldProps) {
         type={type}
         autoComplete={autoComplete}
         isRequired={isRequired}
+        isDisabled={isDisabled}
         value={value}
         validated={wrong ? 'error' : 'default'}
         aria-describedby={words ? `${id}-help` : undefined}

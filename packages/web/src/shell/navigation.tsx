@@ -14,7 +14,15 @@ import { WaitingCount } from '../approvals/waiting-count.tsx';
 
 interface Entry {
   title: string;
-  to: '/instances' | '/hosts' | '/providers' | '/maintenance' | '/balance' | '/approvals' | '/migrations';
+  to:
+    | '/instances'
+    | '/hosts'
+    | '/providers'
+    | '/maintenance'
+    | '/balance'
+    | '/approvals'
+    | '/migrations'
+    | '/settings';
   /** Other addresses that belong to it. */
   also?: readonly string[];
 }
@@ -30,6 +38,7 @@ const OTHERS: readonly Entry[] = [
   { title: 'Maintenance', to: '/maintenance' },
   { title: 'Balance', to: '/balance' },
   { title: 'Approvals', to: '/approvals' },
+  { title: 'Settings', to: '/settings' },
 ];
 
 function useIsCurrent(): (entry: Entry) => boolean {

@@ -8,12 +8,14 @@ import { ProjectField } from './project-field.tsx';
 const ROLES = ['viewer', 'operator', 'administrator'] as const;
 
 interface Props {
+  /** What the ids of the fields begin with, where there are several of these on a page. */
+  id?: string;
   value: GrantGiven;
   onChange: (grant: GrantGiven) => void;
 }
 
 /** A role, and what it is bounded by. */
-export function GrantFields({ value, onChange }: Props) {
+export function GrantFields({ id = 'grant', value, onChange }: Props) {
   const { data: providers } = useQuery(providersQuery);
   const { data: hosts } = useQuery(hostsQuery);
   const { role, providerId, zone } = value;
@@ -21,9 +23,9 @@ export function GrantFields({ value, onChange }: Props) {
   const zones = [...new Set(near.flatMap((host) => host.zone ?? []))].sort();
   return (
     <>
-      <FormGroup label="Role" fieldId="grant-role" isRequired>
+      <FormGroup label="Role" fieldId={`${id}-role`} isRequired>
         <FormSelect
-          id="grant-role"
+          id={`${id}-role`}
           value={role}
           onChange={(_event, chosen) => onChange({ ...value, role: chosen as GrantGiven['role'] })}
         >
@@ -32,23 +34,23 @@ export function GrantFields({ value, onChange }: Props) {
           ))}
         </FormSelect>
       </FormGroup>
-      <FormGroup label="Provider" fieldId="grant-provider">
+      <FormGroup label="Provider" fieldId={`${id}-provider`}>
         <FormSelect
-          id="grant-provider"
+          id={`${id}-provider`}
           value={providerId ?? ''}
           onChange={(_event, chosen) =>
             onChange({ ...value, providerId: chosen || null, zone: null, projectId: null })
           }
         >
           <FormSelectOption value="" label="every provider, also those added later" />
-          {(providers ?? []).map(({ id, name }) => (
-            <FormSelectOption key={id} value={id} label={name} />
+          {(providers ?? []).map((provider) => (
+            <FormSelectOption key={provider.id} value={provider.id} label={provider.name} />
           ))}
         </FormSelect>
       </FormGroup>
-      <FormGroup label="Zone" fieldId="grant-zone">
+      <FormGroup label="Zone" fieldId={`${id}-zone`}>
         <FormSelect
-          id="grant-zone"
+          id={`${id}-zone`}
           value={zone ?? ''}
           onChange={(_event, chosen) => onChange({ ...value, zone: chosen || null })}
         >
@@ -58,7 +60,7 @@ export function GrantFields({ value, onChange }: Props) {
           ))}
         </FormSelect>
       </FormGroup>
-      <ProjectField value={value} onChange={onChange} />
+      <ProjectField id={id} value={value} onChange={onChange} />
     </>
   );
 }
