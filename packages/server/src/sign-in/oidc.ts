@@ -113,7 +113,7 @@ export class Issuers {
 }
 
 /** A browser is sent there, so it has to be a page and nothing that a browser would run. */
-function endOf(configuration: openid.Configuration): string | null {
+export function endOf(configuration: openid.Configuration): string | null {
   const { end_session_endpoint: end } = configuration.serverMetadata();
   if (end === undefined || !URL.canParse(end) || !/^https?:$/.test(new URL(end).protocol)) return null;
   return openid.buildEndSessionUrl(configuration).href;

@@ -133,6 +133,15 @@ test('the file walks without a server, and the head that was kept is met again',
     broken: null,
     expected: { sequence: null },
   });
+  const [one, two, three] = records.slice(0, 3) as [AuditRecord, AuditRecord, AuditRecord];
+  const renumbered = { ...three, sequence: 2 };
+  for (const [changed, sequence] of [
+    [[one, three], 3],
+    [[two, one, three], 2],
+    [[one, renumbered], 2],
+    [[one, { ...two, entry: two.entry.replace('test', 'best') }, three], 2],
+  ] as const)
+    expect(await verifyAudit(changed, sha256, null)).toMatchObject({ whole: false, broken: { sequence } });
   const csv = await (await server.request('/api/v1/audit/export?format=csv')).text();
   expect(csv.split('\r\n')).toHaveLength(records.length + 2);
 });

@@ -98,8 +98,13 @@ export function fitting(schema: Schema, around: Surroundings, depth = 0): fc.Arb
         min: Math.max(schema.minimum ?? 0, -1000),
         max: Math.min(schema.maximum ?? 1000, 1000),
       });
-    case 'number':
-      return fc.integer({ min: schema.minimum ?? 0, max: schema.maximum ?? 100 });
+    case 'number': {
+      // Whole ones for the most part, where there are any between.
+      const [least, most] = [schema.minimum ?? 0, schema.maximum ?? 1000];
+      const any = fc.double({ min: least, max: most, noNaN: true });
+      const [low, high] = [Math.ceil(least), Math.floor(most)];
+      return low <= high ? fc.oneof(fc.integer({ min: low, max: high }), any) : any;
+    }
     case 'boolean':
       return fc.boolean();
     case 'array': {

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import { Configuration } from 'openid-client';
 import { describe, expect, test } from 'vitest';
+import { endOf } from '../../src/sign-in/oidc.ts';
 import { wayBack } from '../../src/sign-in/way-back.ts';
 
 describe('the way back after a sign-in', () => {
@@ -50,4 +52,12 @@ describe('the way back after a sign-in', () => {
       }),
     );
   });
+});
+
+test('the sign-out of an issuer is a page, or none is offered', () => {
+  const endAt = (end_session_endpoint: string) =>
+    endOf(new Configuration({ issuer: 'https://issuer.example', end_session_endpoint }, 'evenkeel'));
+  expect(endAt('https://issuer.example/end')).toMatch(/^https:\/\/issuer\.example\/end\?/);
+  for (const wrong of ['javascript:alert(1)', 'data:text/html,x', 'no address'])
+    expect(endAt(wrong)).toBeNull();
 });
