@@ -175,6 +175,8 @@ export interface ServerProcessOptions {
   /** More arguments; `--port 0` goes before them. */
   arguments?: string[];
   env?: Record<string, string>;
+  /** With times short enough for a test, and begun only by `begin`: see quick-server.mjs. */
+  quick?: boolean;
 }
 
 export interface ServerProcess {
@@ -184,6 +186,8 @@ export interface ServerProcess {
   output(): string;
   /** Resolves when it has ended. */
   exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+  /** Lets a quick one begin. */
+  begin(): void;
   /** Resolves once every provider was observed once, with the address; rejects when it ends before that. */
   ready(): Promise<string>;
   /** Makes an API token by the owner's, as `evenkeel token create` does. */
@@ -195,6 +199,7 @@ export interface ServerProcess {
 }
 
 const SERVER = fileURLToPath(new URL('../bin/evenkeel-server.mjs', import.meta.url));
+const QUICK_SERVER = fileURLToPath(new URL('quick-server.mjs', import.meta.url));
 
 /** Starts the server as `npm start` does, but for the web console, which is not built. Does not wait: see `ready`. */
 export async function startServerProcess(options: ServerProcessOptions = {}): Promise<ServerProcess> {
@@ -204,11 +209,11 @@ export async function startServerProcess(options: ServerProcessOptions = {}): Pr
   await writeFile(cloudsFile, cloudsYaml(options.demoCloud));
   const child = spawn(
     process.execPath,
-    [SERVER, '--port', '0', '--data', data, ...(options.arguments ?? [])],
+    [options.quick ? QUICK_SERVER : SERVER, '--port', '0', '--data', data, ...(options.arguments ?? [])],
     {
       cwd: folder,
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       env: {
         ...cleanEnvironment(),
         OS_CLIENT_CONFIG_FILE: cloudsFile,
@@ -231,6 +236,7 @@ export async function startServerProcess(options: ServerProcessOptions = {}): Pr
     data,
     output: () => output,
     exited,
+    begin: () => child.stdin?.end(),
     async ready() {
       return until('the server process is ready', async () => {
         if (hasEnded(child)) throw new Error(`The server ended before it was ready:\n${output}`);

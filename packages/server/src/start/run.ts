@@ -1,7 +1,7 @@
 /** The process around the server: what it is told at the command line, what it says, and how it ends. */
 import { CommanderError } from 'commander';
 import type { Logger } from 'pino';
-import { type Evenkeel, start } from '../main.ts';
+import { type Evenkeel, type Parts, start } from '../main.ts';
 import { publicUrl } from './address.ts';
 import { type Configuration, readConfiguration } from './configuration.ts';
 import { makeDataDirectory } from './data-directory.ts';
@@ -15,8 +15,11 @@ const SAME_SIGNAL_MILLISECONDS = 500;
 const STOP_MILLISECONDS = 15_000;
 const EXIT_FORCED = 130;
 
-/** Runs Evenkeel until it is told to stop, and ends the process: with 0 when it stopped as told. */
-export async function run(argv: readonly string[]): Promise<void> {
+/**
+ * Runs Evenkeel until it is told to stop, and ends the process: with 0 when it stopped as told.
+ * @param parts tests shorten the times
+ */
+export async function run(argv: readonly string[], parts: Omit<Parts, 'logger'> = {}): Promise<void> {
   let configuration: Configuration;
   let log: Log;
   try {
@@ -29,7 +32,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     refuse(error);
   }
   const { logger, file } = log;
-  const starting = start(configuration, { logger });
+  const starting = start(configuration, { ...parts, logger });
   stopOnSignals(starting, logger);
   try {
     const evenkeel = await starting;
