@@ -12,7 +12,7 @@ beforeAll(async () => {
   server = await startTestServer({
     demo: { timeScale: 60, instancesPerRegion: 17 },
     maintenance: { timing: { pollMs: 100, waitMs: 200, heldMs: 300, upForMs: 300 } },
-    campaigns: { timing: { leaseMs: 1500, pollMs: 100, waitMs: 200, minuteMs: 60_000 } },
+    campaigns: { timing: { leaseMs: 1500, pollMs: 100, waitMs: 200, minuteMs: 120_000 } },
   });
   run = commandOf(server);
 });
@@ -37,7 +37,7 @@ it('shows how a campaign would go and does nothing; what is said wrong is refuse
   const wrong = await run('campaign', 'preview', '--hosts', ...HOSTS, '--window', 'at night', '--json');
   expect(errorOf(wrong).message).toContain('CRON; MINUTES; TIME ZONE');
   expect(JSON.parse((await run('campaign', 'list', '--all', '--json')).stdout)).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 it('takes two hosts through to the end, with a person who says that the work is done', async () => {
   const words = ['--hosts', ...HOSTS, '--at-once', '2', '--others', 'leave', '--outside', 'person:boot'];
@@ -49,6 +49,8 @@ it('takes two hosts through to the end, with a person who says that the work is 
     return CampaignDetail.parse(await answer.json()).hosts.every(({ state }) => state === 'outside');
   });
   expect(HOSTS.map(isEnabled)).toEqual([false, false]);
+  const chosen = await run('campaign', 'choose', 'Kernel', '--others', 'skip', '--json');
+  expect(CampaignDetail.parse(JSON.parse(chosen.stdout)).settings.choices.others).toBe('skip');
   const done = await run('campaign', 'done', 'Kernel', HOSTS[0] as string, '--message', 'booted');
   expect(done).toMatchObject({ code: 0 });
   expect(await run('campaign', 'skip', 'Kernel', HOSTS[1] as string, '--under-way', 'cancel')).toMatchObject({
@@ -60,4 +62,4 @@ it('takes two hosts through to the end, with a person who says that the work is 
   expect(ended.stdout).toContain('1 done, 0 under way, 0 waiting, 0 failed, 1 skipped');
   expect((await run('campaign', 'list')).stderr).toContain('No campaign goes on.');
   await until('both can be used again', async () => HOSTS.every(isEnabled));
-}, 60_000);
+}, 120_000);

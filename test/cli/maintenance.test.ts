@@ -52,8 +52,19 @@ it('evacuates a dead host once somebody says that it is cut off', async () => {
 }, 60_000);
 
 it('drains a host to its end, and returns it with its instances', async () => {
-  const words = ['--choose', 'locked-vault-01=migrate', '--others', 'leave', '--reason', 'new memory'];
-  const drained = await run('drain', HOST, ...words, '--yes', '--wait');
+  const words = ['--choose', 'locked-vault-01=wait', '--others', 'leave', '--reason', 'new memory'];
+  const draining = run('drain', HOST, ...words, '--yes', '--wait');
+  await until(
+    'it waits for the locked one',
+    () => stateOf(HOST)?.enabled === false && hostOf('quorum-3') !== HOST,
+  );
+  expect(errorOf(await run('maintenance', HOST, 'choose', '--json')).code).toBe('usage');
+  const chosen = await run('maintenance', HOST, 'choose', '--choose', 'locked-vault-01=migrate', '--json');
+  expect(MaintenanceDetail.parse(JSON.parse(chosen.stdout)).choices).toMatchObject({
+    others: 'leave',
+    instances: [{ choice: 'migrate' }],
+  });
+  const drained = await draining;
   expect(drained).toMatchObject({ code: 0 });
   expect(drained.stderr).toContain(`${HOST} is held`);
   expect([hostOf('quorum-3'), hostOf('locked-vault-01')]).not.toContain(HOST);

@@ -1,5 +1,10 @@
 /** What a person may do to a campaign, and to one of its hosts. */
-import { CampaignDetail, type CancelCampaign, type SkipCampaignHost } from '@evenkeel/contract';
+import {
+  CampaignDetail,
+  CampaignPreview,
+  type CancelCampaign,
+  type SkipCampaignHost,
+} from '@evenkeel/contract';
 import { type Command, Option } from 'commander';
 import { findCampaign } from '../api/campaigns.ts';
 import { clientFor, type GlobalOptions } from '../context.ts';
@@ -8,6 +13,7 @@ import { confirm } from '../output/confirm.ts';
 import { printJson, printLine } from '../output/print.ts';
 import { printable } from '../output/text.ts';
 import { campaignLines } from './campaign-lines.ts';
+import { addChoiceOptions, type ChoiceOptions, choicesOf, merged } from './choices.ts';
 
 const CAMPAIGN = ['<campaign>', 'its name, its id or the beginning of it'] as const;
 const HOST = ['<host>', 'one of its hosts'] as const;
@@ -53,6 +59,14 @@ export function addCampaignChanges(campaign: Command): void {
         return { underWay, abortRunning };
       }),
     );
+  addChoiceOptions(
+    campaign
+      .command('choose')
+      .argument(...CAMPAIGN)
+      .description(
+        'say what is to become of instances that do not simply leave, on hosts that have not begun',
+      ),
+  ).action((typed, _options, command) => choose(command, typed));
   campaign
     .command('skip')
     .argument(...CAMPAIGN)
@@ -85,6 +99,36 @@ export function addCampaignChanges(campaign: Command): void {
         message,
       })),
     );
+}
+
+/** What was chosen before and is not named stays so. */
+async function choose(command: Command, typed: string): Promise<void> {
+  const {
+    json = false,
+    choose,
+    others,
+    ...options
+  } = command.optsWithGlobals<GlobalOptions & ChoiceOptions>();
+  if (choose.length === 0 && others === undefined)
+    throw refusal('usage', 'Say what to choose.', '--choose NAME=CHOICE, or --others CHOICE.');
+  const client = await clientFor(options);
+  const { id, name, providerId, hosts, settings } = await findCampaign(client, typed);
+  const waiting = hosts.filter(({ state }) => state === 'waiting').map(({ host }) => host);
+  // Only names need to be looked up, and only a plan knows them.
+  const asked = { providerId, of: { hosts: waiting }, settings };
+  const plan =
+    choose.length > 0 && waiting.length > 0
+      ? await client.post('/campaigns/preview', CampaignPreview, asked)
+      : { hosts: [] };
+  const known = plan.hosts.flatMap(({ stays }) => stays);
+  const chosen = choicesOf(
+    known,
+    { choose, others },
+    `on the hosts of "${printable(name)}" that have not begun`,
+  );
+  const now = await client.put(`/campaigns/${id}/choices`, CampaignDetail, merged(settings.choices, chosen));
+  if (json) printJson(now);
+  else printLine(campaignLines(now).join('\n'));
 }
 
 const pathOf = (host: string) => `hosts/${encodeURIComponent(host)}`;

@@ -27,6 +27,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   pause: [`pause ${MARCH}`],
   resume: [`resume ${MARCH}`],
   cancel: [`cancel ${MARCH}`, `cancel ${MARCH} --under-way cancel`],
+  choose: [`choose ${MARCH} --others leave`, `choose ${MARCH} --choose b1=cold-migrate`],
   skip: [`skip ${MARCH} compute-02`],
   retry: [`retry ${MARCH} compute-02`],
   done: [`done ${MARCH} compute-02`, `done ${MARCH} compute-02 --failed`],

@@ -52,3 +52,12 @@ export function choicesOf(
   });
   return { others: others ?? null, instances };
 }
+
+/** What was chosen before, with what is chosen now: what is not named stays as it was. */
+export function merged(before: MaintenanceChoices, now: MaintenanceChoices): MaintenanceChoices {
+  const named = new Set(now.instances.map(({ id }) => id));
+  return {
+    others: now.others ?? before.others,
+    instances: [...before.instances.filter(({ id }) => !named.has(id)), ...now.instances],
+  };
+}

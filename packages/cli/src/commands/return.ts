@@ -23,7 +23,9 @@ const AFTER = `
 The host is used again once its nova-compute has reported for a while and its
 hypervisor answers, and once a command of the server or a webhook says that it
 is ready, when one is named. It is enabled only if Evenkeel disabled it. When it
-needs attention, return it again to try again.
+needs attention, return it again to try again. --wait follows it until the end,
+or until it has needed somebody for half a minute (exit code 1); it goes on by
+itself all the same once what keeps it is mended.
 
 Examples:
   $ evenkeel return compute-03 --bring-back --dry-run

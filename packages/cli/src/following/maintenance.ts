@@ -7,8 +7,11 @@ import { printable } from '../output/text.ts';
 import { PatientReader, watching } from './watching.ts';
 
 const LOOK_EVERY_MS = 1_000;
-/** What asks for attention may pass by itself, such as a cloud that does not answer for a moment. */
-const LOOKS_WITH_ATTENTION = 10;
+/**
+ * What asks for attention may pass by itself, such as a cloud that does not answer for a moment: longer than two looks of
+ * the server, which come every 15 s then.
+ */
+const LOOKS_WITH_ATTENTION = 35;
 const ENDS: ReadonlySet<string> = new Set(['held', 'ended', 'cancelled', 'paused']);
 
 /**
@@ -40,8 +43,14 @@ async function followOne(
       for (const { message } of now.events.slice(told)) note(`${printable(now.host)}: ${printable(message)}`);
       told = now.events.length;
       attended = now.attention === null ? 0 : attended + 1;
-      const atRest = ENDS.has(now.state) && !(toTheEnd && now.state === 'held');
-      if (atRest || attended >= LOOKS_WITH_ATTENTION) return now;
+      if (ENDS.has(now.state) && !(toTheEnd && now.state === 'held')) return now;
+      if (attended >= LOOKS_WITH_ATTENTION) {
+        const name = printable(now.host);
+        note(
+          `${name}: it needs somebody, and is not watched any longer. Look again: evenkeel maintenance ${name}`,
+        );
+        return now;
+      }
     }
     await wait(LOOK_EVERY_MS, undefined, { signal });
   }
