@@ -168,6 +168,19 @@ describe('when no host has room', () => {
     ]);
   });
 
+  it('keeps apart also from where somebody else moves a member of the group', () => {
+    const cloud = cloudOf({
+      hosts: [withMemory('a', 100), withMemory('b', 100), withMemory('c', 100), withMemory('d', 100)],
+      instances: [anInstance('x', 'a'), anInstance('y', 'b'), anInstance('filler', 'd', { memoryMb: 80 })],
+      groups: [
+        { id: 'g', name: 'pair', policy: 'anti-affinity', maxServerPerHost: null, members: ['x', 'y'] },
+      ],
+      flights: [{ instanceId: 'y', to: 'c', counted: false }],
+    });
+    // It counts on b, which it leaves, and on c, to which it goes.
+    expect(moves(cloud, { hosts: ['a'] })).toEqual([['x', 'a', 'd', []]]);
+  });
+
   it('sums up why, and says what can be done', () => {
     const cloud = cloudOf({
       hosts: [

@@ -168,7 +168,7 @@ export function randomCloud({
       return settled({
         ...cloud,
         instances: there,
-        ...(flights ? someOnTheirWay(there, drawn.hosts.length) : {}),
+        ...(flights ? someOnTheirWay(there, cloud.groups, drawn.hosts.length) : {}),
       });
     });
 }
@@ -186,9 +186,21 @@ function fittingOneAfterTheOther({ hosts }: CloudSnapshot): (instance: InstanceF
   };
 }
 
-/** Every fifth instance is on its way to some other host, moved by somebody else. */
-function someOnTheirWay(instances: readonly InstanceFacts[], hosts: number): Partial<CloudSnapshot> {
-  const moving = instances.filter(({ vmState }, number) => number % 5 === 4 && vmState === 'active');
+/**
+ * Every fifth instance is on its way to some other host, moved by somebody else; and of each anti-affinity group one that
+ * is not on the first host, so that those who leave that one have to keep away from where it goes.
+ */
+function someOnTheirWay(
+  instances: readonly InstanceFacts[],
+  groups: readonly GroupSnapshot[],
+  hosts: number,
+): Partial<CloudSnapshot> {
+  const oneOfEach = groups
+    .filter(({ policy }) => policy === 'anti-affinity')
+    .map(({ members }) => instances.find(({ id, host }) => members.includes(id) && host !== 'h0')?.id);
+  const moving = instances.filter(
+    ({ id, vmState }, number) => (number % 5 === 4 || oneOfEach.includes(id)) && vmState === 'active',
+  );
   return {
     instances: instances.map((one) =>
       moving.includes(one) ? { ...one, status: 'MIGRATING', taskState: 'migrating' } : one,

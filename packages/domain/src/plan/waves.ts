@@ -24,9 +24,7 @@ export function wavesOf(steps: readonly Edge[], limits: PlanLimits): number[] {
       return Math.max(outbound, inbound, behind[number] as number) + (outbound + inbound) / 1_000_000;
     };
     const ready = [...left]
-      .filter((number) =>
-        steps[number]?.after.every((first) => (waves[first] as number) >= 0 && waves[first] !== wave),
-      )
+      .filter((number) => steps[number]?.after.every((first) => (waves[first] as number) >= 0))
       .map((number) => ({ number, urgency: urgency(number) }))
       .sort((a, b) => b.urgency - a.urgency || a.number - b.number);
     const [out, into] = [new Map<string | number, number>(), new Map<string | number, number>()];
