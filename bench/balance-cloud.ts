@@ -18,10 +18,19 @@ export interface CloudSize {
   zones?: number;
   /** Instances of every hundred that are in an anti-affinity group of three. */
   grouped?: number;
+  /** Instances of every hundred that have to stay in their zone. */
+  pinned?: number;
 }
 
 /** The same size and seed, the same cloud. Every instance fits where it is; hosts are as big as the instances ask for. */
-export function generateCloud({ hosts, instances, seed, zones = 3, grouped = 6 }: CloudSize): CloudSnapshot {
+export function generateCloud({
+  hosts,
+  instances,
+  seed,
+  zones = 3,
+  grouped = 6,
+  pinned = 10,
+}: CloudSize): CloudSnapshot {
   let state = seed;
   const random = () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -82,7 +91,7 @@ export function generateCloud({ hosts, instances, seed, zones = 3, grouped = 6 }
       taskState: null,
       host: host.name,
       locked: false,
-      pinnedZone: random() < 0.1 ? host.zone : null,
+      pinnedZone: random() < pinned / 100 ? host.zone : null,
       vcpus: cpus,
       memoryMb: memory,
       localDiskGb: disk,
@@ -96,6 +105,7 @@ export function generateCloud({ hosts, instances, seed, zones = 3, grouped = 6 }
 /** Threes of instances that are on different hosts. */
 function groupsOf(instances: readonly InstanceFacts[], percent: number): GroupSnapshot[] {
   const groups: GroupSnapshot[] = [];
+  if (percent === 0) return groups;
   const every = Math.max(1, Math.floor(300 / Math.max(1, percent)));
   for (let first = 0; first + 2 < instances.length; first += every) {
     const members = instances.slice(first, first + 3);

@@ -50,7 +50,7 @@ const GOALS: { name: string; goal: BalanceGoal; measure(plan: BalanceResult, goa
 
 const highs = await loadHighs();
 console.log(
-  '| goal | hosts × instances | before | Evenkeel | HiGHS | moves | Evenkeel, ms | HiGHS, ms |\n|---|---|---|---|---|---|---|---|',
+  '| goal | hosts × instances | before | Evenkeel | HiGHS | moves | fewest moves | Evenkeel, ms | HiGHS, ms |\n|---|---|---|---|---|---|---|---|---|',
 );
 for (const { name, goal, measure } of GOALS)
   for (const [hosts, instances] of SIZES) {
@@ -65,15 +65,25 @@ for (const { name, goal, measure } of GOALS)
       const began = performance.now();
       const plan = planOf(1000);
       const planned = performance.now();
-      const optimum = highs.solve(program(snapshot, goal, plan.steps.length), { time_limit: LIMIT_SECONDS });
+      const limit = goal.kind === 'consolidate' ? {} : { moves: plan.steps.length };
+      const optimum = highs.solve(program(snapshot, goal, limit), { time_limit: LIMIT_SECONDS });
+      const solved = performance.now();
+      // Of the other goals the optimum was sought with as many moves as ours.
+      const fewest =
+        goal.kind === 'consolidate'
+          ? highs.solve(program(snapshot, goal, { hosts: plan.distance.after }), {
+              time_limit: LIMIT_SECONDS,
+            })
+          : null;
       return {
         before: measure(planOf(0), goal),
         ours: measure(plan, goal),
         optimum: scaled(goal, optimum.ObjectiveValue, hosts),
-        proven: optimum.Status === 'Optimal',
+        proven: optimum.Status === 'Optimal' && (fewest === null || fewest.Status === 'Optimal'),
         moves: plan.steps.length,
+        fewestMoves: fewest?.ObjectiveValue ?? null,
         ourMs: planned - began,
-        highsMs: performance.now() - planned,
+        highsMs: solved - planned,
       };
     });
     const mean = (of: (row: (typeof rows)[number]) => number) =>
@@ -86,6 +96,7 @@ for (const { name, goal, measure } of GOALS)
       mean(({ ours }) => ours).toFixed(2),
       `${mean(({ optimum }) => optimum).toFixed(2)}${unproven > 0 ? ` (${unproven} of ${rows.length} cut off after ${LIMIT_SECONDS} s)` : ''}`,
       mean(({ moves }) => moves).toFixed(1),
+      goal.kind === 'consolidate' ? mean(({ fewestMoves }) => fewestMoves ?? 0).toFixed(1) : '',
       mean(({ ourMs }) => ourMs).toFixed(0),
       mean(({ highsMs }) => highsMs).toFixed(0),
     ];
@@ -97,8 +108,15 @@ function scaled(goal: BalanceGoal, value: number, hosts: number): number {
   return goal.kind === 'hot' ? 100 * value : value;
 }
 
-/** The final placement as a mixed-integer program in CPLEX's LP format. */
-function program({ hosts, instances, groups }: CloudSnapshot, goal: BalanceGoal, moves: number): string {
+/**
+ * The final placement as a mixed-integer program in CPLEX's LP format: nearest to the goal with at most so many moves, or,
+ * where hosts are emptied, with the fewest moves for at most so many hosts in use.
+ */
+function program(
+  { hosts, instances, groups }: CloudSnapshot,
+  goal: BalanceGoal,
+  { moves, hosts: mostHosts }: { moves?: number; hosts?: number },
+): string {
   const x = (instance: number, host: number) => `x${instance}_${host}`;
   const rows: string[] = [];
   const everyHost = [...hosts.keys()];
@@ -140,7 +158,7 @@ function program({ hosts, instances, groups }: CloudSnapshot, goal: BalanceGoal,
       hosts.findIndex(({ name }) => name === host),
     ),
   );
-  if (goal.kind !== 'consolidate') rows.push(`${stay.join(' + ')} >= ${instances.length - moves}`);
+  if (moves !== undefined) rows.push(`${stay.join(' + ')} >= ${instances.length - moves}`);
   const totalMemory = instances.reduce((all, { memoryMb }) => all + (memoryMb ?? 0), 0);
   const mean = totalMemory / hosts.reduce((all, host) => all + capacity(host, 'memoryMb'), 0);
   for (const to of everyHost) {
@@ -157,6 +175,12 @@ function program({ hosts, instances, groups }: CloudSnapshot, goal: BalanceGoal,
   }
   const every = instances.flatMap((_one, instance) => everyHost.map((to) => x(instance, to)));
   const used = everyHost.map((to) => `y${to}`);
+  if (mostHosts !== undefined) rows.push(`${used.join(' + ')} <= ${mostHosts}`);
+  // Each of them not where it was is one move.
+  const away = instances
+    .flatMap((_one, instance) => everyHost.map((to) => x(instance, to)))
+    .filter((one) => !stay.includes(one));
+  const objective = mostHosts === undefined ? used : away;
   const binaries = goal.kind === 'consolidate' ? [...every, ...used] : every;
-  return `Minimize\n obj: ${used.join(' + ')}\nSubject To\n${rows.map((row, number) => ` c${number}: ${row}`).join('\n')}\nBinary\n ${binaries.join('\n ')}\nEnd\n`;
+  return `Minimize\n obj: ${objective.join(' + ')}\nSubject To\n${rows.map((row, number) => ` c${number}: ${row}`).join('\n')}\nBinary\n ${binaries.join('\n ')}\nEnd\n`;
 }

@@ -10,11 +10,11 @@ import type { BalanceState } from './balance-state.ts';
 const RELUCTANCE = 3;
 
 /**
- * Of what one host would bring, if all brought the same: less is not worth a move. Measured, not reasoned: see
+ * Of what moving an instance of the usual size brings: less is not worth a move. Measured, not reasoned: see
  * docs/balance.md, a day of changing load.
  */
-const PART_OF_A_SHARE = 0.4;
-/** In a small cloud a host's share is most of the distance, and no small instance could ever be moved. */
+const PART_OF_A_MOVE = 0.35;
+/** Where instances are big beside what is to be gained, a smaller one that closes the gap is worth it too. */
 const MOST_PRICE = 0.02;
 
 /** How far the cloud is from the goal; 0 is there. `even` and `hot`: see objectiveFor. */
@@ -51,19 +51,21 @@ interface GoalSettings {
 export function carryOutGoal(
   goal: BalanceGoal,
   state: BalanceState,
-  { hosts, reluctant, pins }: Participants,
+  { hosts, reluctant, pins, soft }: Participants,
   { mostMoves, leastGain, seed, distance }: GoalSettings,
 ): void {
   switch (goal.kind) {
     case 'consolidate':
-      consolidate(state, hosts, { ceiling: goal.ceiling, mostMoves, mostHosts: goal.hosts ?? hosts.length });
+      consolidate(state, hosts, {
+        ...{ ceiling: goal.ceiling, mostMoves, mostHosts: goal.hosts ?? hosts.length, soft, seed },
+      });
       return;
     case 'spare':
       for (const zone of zonesOf(state, hosts)) {
         const others = distanceOf(goal, state, hosts) - hostsWithoutSpare(state.model, zone).length;
         const safe = () =>
           distanceOf(goal, state, hosts) - hostsWithoutSpare(state.model, zone).length <= others;
-        makeSpare(state, zone, hosts, { mostMoves, safe });
+        makeSpare(state, zone, hosts, { mostMoves, safe, soft });
       }
       return;
     default:
@@ -71,11 +73,33 @@ export function carryOutGoal(
         hosts,
         mostMoves,
         seed,
-        price: (leastGain ?? Math.min(MOST_PRICE, PART_OF_A_SHARE / hosts.length)) * distance,
+        price: leastGain === null ? usualPrice(goal, state, hosts, distance) : leastGain * distance,
         pinned: new Set(pins.map(({ instance }) => instance)),
         reluctance: (instance) => (reluctant.has(instance) ? RELUCTANCE : 1),
       });
   }
+}
+
+/**
+ * What a move has to bring when nothing is said. The usual instance takes its share off a host that is too hot; of a
+ * standard deviation over `hosts` hosts it takes 2 / hosts of it, from one that is as far over the mean as the other is
+ * under it. So the price follows the instances' sizes: a cloud of many small ones is not left as it is for being dense.
+ */
+function usualPrice(
+  { kind }: BalanceGoal,
+  state: BalanceState,
+  hosts: readonly number[],
+  distance: number,
+): number {
+  let [sum, count] = [0, 0];
+  for (const host of hosts)
+    for (const instance of state.freeOn(host)) {
+      sum += state.objective.shareOf(instance, host);
+      count += 1;
+    }
+  const share = sum / Math.max(1, count);
+  const usual = kind === 'hot' ? share : (2 * share) / hosts.length;
+  return Math.min(MOST_PRICE * distance, PART_OF_A_MOVE * usual);
 }
 
 /** The hosts by their zones, those without one together. */

@@ -17,6 +17,8 @@ export interface Objective {
   loadsOf(host: number): number[];
   /** What the instance takes with it, one entry a dimension. */
   needsOf(instance: number): number[];
+  /** What the instance is of the host's load, as a fraction, the dimensions by their weights. */
+  shareOf(instance: number, host: number): number;
   /** Whether the host would be filled to no more than this, in every dimension, with the instance on it. */
   staysUnder(ceiling: number, instance: number, host: number): boolean;
 }
@@ -112,6 +114,12 @@ export function objectiveFor(
       ),
     loadsOf: (host) => parts.map((part) => (part.used[host] as number) / (part.capacity[host] as number)),
     needsOf: (instance) => parts.map((part) => part.needs[instance] as number),
+    shareOf: (instance, host) =>
+      parts.reduce(
+        (share, part) =>
+          share + part.weight * ((part.needs[instance] as number) / (part.capacity[host] as number)),
+        0,
+      ),
     staysUnder: (ceiling, instance, host) =>
       parts.every(
         (part) =>

@@ -1,5 +1,6 @@
 /** Which hosts and instances a plan may touch, and why not the others. */
 import { LoadDimension } from '@evenkeel/contract';
+import type { SoftRules } from './balance-empty.ts';
 import type { Load } from './balance-loads.ts';
 import { type Preferences, weightsOf } from './balance-objective.ts';
 import type { BalanceInput } from './balance-types.ts';
@@ -19,6 +20,8 @@ export interface Participants {
   /** Named by a rule: like no other. */
   particular: ReadonlySet<number>;
   preferences: Preferences;
+  /** The same rules, for the goals that empty hosts. */
+  soft: SoftRules;
   notes: string[];
   /** Instances on hosts that take part, however they are. */
   instances: number;
@@ -100,6 +103,7 @@ export function participantsOf(
     reluctant,
     particular: new Set([...reluctant, ...preferred.keys(), ...pinned]),
     preferences: preferencesOf(model, preferred),
+    soft: softRulesOf(model, reluctant, preferred),
     notes,
     instances,
   };
@@ -108,6 +112,21 @@ export function participantsOf(
 /** Nova moves one instance at a time, so a group that has to be on one host can not be moved as it is (A9). */
 function isKeptTogether({ groups }: CloudModel, instance: number): boolean {
   return groups.of(instance).some((group) => groups.groups[group]?.policy === 'affinity');
+}
+
+function softRulesOf(
+  model: CloudModel,
+  reluctant: ReadonlySet<number>,
+  preferred: ReadonlyMap<number, ReadonlySet<number>>,
+): SoftRules {
+  // Where they are before anything is planned: the model is not the one that is changed.
+  const stays = new Set(reluctant);
+  for (const [instance, hosts] of preferred)
+    if (instance >= 0 && hosts.has(model.hostOf[instance] as number)) stays.add(instance);
+  return {
+    stays: (instance) => stays.has(instance),
+    preferred: (instance) => preferred.get(instance) ?? null,
+  };
 }
 
 /** What an unmet preference counts: as much as one percent of a host's load on all hosts. */

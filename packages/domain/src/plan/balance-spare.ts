@@ -1,5 +1,5 @@
 /** Room for the loss of any one host of a zone (n+1). */
-import { emptyHost } from './balance-empty.ts';
+import { costOfEmptying, emptyHost, type SoftRules } from './balance-empty.ts';
 import type { BalanceState } from './balance-state.ts';
 import { type CloudModel, MEMORY, RESOURCES } from './model.ts';
 
@@ -54,16 +54,18 @@ export function makeSpare(
   state: BalanceState,
   zone: readonly number[],
   hosts: readonly number[],
-  settings: { mostMoves: number; safe(): boolean },
+  settings: { mostMoves: number; safe(): boolean; soft: SoftRules },
 ): void {
   const { model } = state;
-  const cost = (host: number) =>
-    state.freeOn(host).reduce((sum, instance) => sum + state.sizeOf(instance), 0);
   let lacking = hostsWithoutSpare(model, zone).length;
   const candidates = zone
     .filter((host) => state.freeOn(host).length > 0 && state.freeOn(host).length === model.on(host).size)
-    .sort((left, right) => cost(left) - cost(right) || left - right)
-    .slice(0, TRIES);
+    .map((host) => ({ host, cost: costOfEmptying(state, host, settings.soft) }))
+    .sort(
+      (left, right) => left.cost[0] - right.cost[0] || left.cost[1] - right.cost[1] || left.host - right.host,
+    )
+    .slice(0, TRIES)
+    .map(({ host }) => host);
   const outside = hosts.filter((host) => !zone.includes(host));
   for (const host of candidates) {
     if (lacking === 0) return;
@@ -76,6 +78,7 @@ export function makeSpare(
         ceiling: 1,
         mostMoves: settings.mostMoves,
         intoEmpty: true,
+        soft: settings.soft,
       });
       const left = hostsWithoutSpare(model, zone).length;
       if (emptied && left < lacking && settings.safe()) {
