@@ -6,7 +6,7 @@ import { planBalance } from '../src/plan/balance.ts';
 import type { CloudSnapshot } from '../src/plan/snapshot.ts';
 import { cloudOf, inputOf, type SizedInstance } from './balance-cloud.ts';
 
-const anyCloud = fc
+const mixedCloud = fc
   .record({
     hosts: fc.array(
       fc.record({
@@ -50,6 +50,25 @@ const anyCloud = fc
     }));
     return cloudOf(hosts, instances, groups);
   });
+
+/**
+ * Hosts full of CPU beside hosts full of memory, with instances that are as uneven: to even them out instances have to change
+ * places, and many a one has room only when another has gone.
+ */
+const tightCloud = fc
+  .array(fc.record({ big: fc.integer({ min: 2, max: 4 }), small: fc.nat(3) }), { minLength: 2, maxLength: 4 })
+  .map((hosts) =>
+    cloudOf(
+      hosts.map(() => ({ vcpus: 64, gib: 256 })),
+      hosts.flatMap(({ big, small }, host) => [
+        ...Array.from({ length: big }, () =>
+          host % 2 === 0 ? { host, vcpus: 15, gib: 16 } : { host, vcpus: 8, gib: 58 },
+        ),
+        ...Array.from({ length: small }, () => ({ host, vcpus: 1, gib: 4 })),
+      ]),
+    ),
+  );
+const anyCloud = fc.oneof({ arbitrary: mixedCloud, weight: 3 }, { arbitrary: tightCloud, weight: 1 });
 
 const THRESHOLD = 0.5;
 const anyGoal = fc.constantFrom(

@@ -30,9 +30,9 @@ export interface Participants {
 export function participantsOf(
   model: CloudModel,
   loads: readonly Load[],
-  input: Pick<BalanceInput, 'settings' | 'excluded' | 'pinned' | 'cooling' | 'busyHosts'>,
+  input: Pick<BalanceInput, 'settings' | 'excluded' | 'pinned' | 'cooling' | 'inVain' | 'busyHosts'>,
 ): Participants {
-  const { settings } = input;
+  const { settings, inVain = [] } = input;
   const { goal } = settings;
   const notes: string[] = [];
   const leftOut = new Map<number, string>();
@@ -49,7 +49,7 @@ export function participantsOf(
   });
   const hosts = model.hosts.map((_facts, host) => host).filter((host) => !leftOut.has(host));
 
-  const never = new Set([...settings.rules.never, ...input.excluded, ...input.cooling]);
+  const never = new Set([...settings.rules.never, ...input.excluded, ...input.cooling, ...inVain]);
   const pins = input.pinned.flatMap(({ instance: id, host: name }) => {
     const [instance, host] = [model.instance(id), model.host(name)];
     if (instance >= 0 && host >= 0 && !leftOut.has(host) && !leftOut.has(model.hostOf[instance] as number))
@@ -83,6 +83,10 @@ export function participantsOf(
   if (input.cooling.length > 0)
     notes.push(
       `${input.cooling.length} were moved in the last ${settings.cooldownMinutes} minutes and are left alone.`,
+    );
+  if (inVain.length > 0)
+    notes.push(
+      `${inVain.length} could not be moved in the last ${settings.cooldownMinutes} minutes and are not tried again so soon; pin one to try.`,
     );
   if (kept > 0) notes.push(`${kept} stay because a rule or you said so, or because they were moved lately.`);
 

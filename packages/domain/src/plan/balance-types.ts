@@ -12,6 +12,8 @@ export interface BalanceInput {
   pinned: readonly { instance: string; host: string }[];
   /** Ids of instances that were moved lately. */
   cooling: readonly string[];
+  /** Ids of instances whose last move failed lately. */
+  inVain?: readonly string[];
   /** Hosts that nothing is moved from or to now, each with why in a sentence (a drain runs on it). */
   busyHosts: Readonly<Record<string, string>>;
   /** For `by: 'use'`. */

@@ -75,6 +75,22 @@ describe('a plan for an even load', () => {
     expect(plan(roomy, { goal: EVEN }).distance.after).toBeLessThan(0.05);
   });
 
+  it('lets a move wait for the one that makes room for it', () => {
+    const [wide, deep] = [
+      { vcpus: 15, gib: 16 },
+      { vcpus: 8, gib: 58 },
+    ];
+    const snapshot = cloudOf(
+      [BIG, BIG],
+      [0, 0, 0, 0, 1, 1, 1, 1].map((host) => ({ host, ...(host === 0 ? wide : deep) })),
+    );
+    // The first host has 4 vCPUs left: nothing of 8 comes before one of 15 has gone.
+    const { steps } = plan(snapshot, { goal: EVEN });
+    const away = steps.findIndex(({ from }) => from === 'h0');
+    const back = steps.find(({ to }) => to === 'h0');
+    expect(back?.after).toEqual([away]);
+  });
+
   it('leaves hosts of a drain, disabled ones and those of other zones alone, and says so', () => {
     const hosts = [BIG, BIG, { ...BIG, status: 'disabled' as const }, { ...BIG, zone: 'b' }];
     const result = plan(
@@ -103,6 +119,17 @@ describe('a plan for an even load', () => {
     const snapshot = cloudOf([BIG, BIG, BIG], [...on(0, 6), ...on(1, 4), ...on(2, 2)]);
     const result = plan(snapshot, { goal: EVEN }, { pinned: [{ instance: 'i0', host: 'h1' }] });
     expect(result.steps[0]).toMatchObject({ instanceId: 'i0', to: 'h1', why: 'You asked for this one.' });
+  });
+
+  it('leaves alone for a while what was moved, and what could not be', () => {
+    const snapshot = cloudOf([BIG, BIG], on(0, 8));
+    const [cooling, inVain] = [
+      ['i0', 'i1', 'i2'],
+      ['i3', 'i4', 'i5'],
+    ];
+    const result = plan(snapshot, { goal: EVEN }, { cooling, inVain });
+    expect(result.steps.map(({ instanceId }) => instanceId).sort()).toEqual(['i6', 'i7']);
+    expect(result.notes.join(' ')).toContain('3 could not be moved in the last 120 minutes');
   });
 
   it('wants more for an instance that should rather stay, and sends one home that is away', () => {

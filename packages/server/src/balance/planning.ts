@@ -1,8 +1,7 @@
 /** One plan, from the database and the Prometheus to the answer. Runs in the planning thread. */
 import { type MeasuredUse, paceOf, planBalance, recheckBalance, weightsOf } from '@evenkeel/domain';
-import { readMovedLately } from '../db/balance-facts.ts';
+import { readBusyHosts, readMovedLately } from '../db/balance-facts.ts';
 import type { Db } from '../db/database.ts';
-import { readHostsInMaintenance } from '../db/maintenance-facts.ts';
 import { readProviderFacts } from '../db/maintenance-snapshot.ts';
 import { snapshotOf } from '../maintenance/snapshot.ts';
 import { DomainRefusal } from '../runner/refusal.ts';
@@ -13,9 +12,9 @@ import { measureUse, type Names, queryOf } from './use.ts';
 export async function plan(db: Db, job: PlanJob): Promise<PlanAnswer> {
   const began = performance.now();
   const { providerId, settings, seed, edits, recheck } = job;
-  const [observed, inMaintenance, cooling] = await Promise.all([
+  const [observed, busy, lately] = await Promise.all([
     readProviderFacts(db, providerId),
-    readHostsInMaintenance(db, providerId),
+    readBusyHosts(db, providerId),
     readMovedLately(db, providerId, settings.cooldownMinutes),
   ]);
   const names = {
@@ -30,11 +29,12 @@ export async function plan(db: Db, job: PlanJob): Promise<PlanAnswer> {
     seed,
     excluded: edits.excluded,
     pinned: edits.pinned,
-    cooling,
-    busyHosts: Object.fromEntries([
-      ...edits.excludedHosts.map((host) => [host, `${host} is left out, as you asked.`]),
-      ...inMaintenance.map((host) => [host, `${host} is in maintenance.`]),
-    ]),
+    cooling: lately.moved,
+    inVain: lately.inVain,
+    busyHosts: {
+      ...Object.fromEntries(edits.excludedHosts.map((host) => [host, `${host} is left out, as you asked.`])),
+      ...busy,
+    },
     measured: use?.measured ?? null,
     pace: paceOf(observed.limits),
   };

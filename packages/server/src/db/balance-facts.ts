@@ -2,13 +2,47 @@
 import { sql } from 'kysely';
 import type { Executor } from './accounts.ts';
 
-/** Instances that were moved, by whatever run, in the last so many minutes. */
-export async function readMovedLately(db: Executor, providerId: string, minutes: number): Promise<string[]> {
-  const { rows } = await sql<{ instance_id: string }>`
-    select distinct instance_id from moves
-    where provider_id = ${providerId} and outcome = 'succeeded'
-      and ended_at > now() - ${minutes} * interval '1 minute'`.execute(db);
-  return rows.map((row) => row.instance_id);
+/** Why an instance is left alone for a while. */
+export interface MovedLately {
+  moved: string[];
+  /** Their last move was sent and did not succeed: the same again would most likely end the same. */
+  inVain: string[];
+}
+
+/**
+ * Instances that were moved in the last so many minutes, by whatever run or by others, and those whose move failed. A move that
+ * was cancelled before anything was sent says nothing of its instance.
+ */
+export async function readMovedLately(
+  db: Executor,
+  providerId: string,
+  minutes: number,
+): Promise<MovedLately> {
+  const { rows } = await sql<{ id: string; moved: boolean }>`
+    select instance_id as id, bool_or(moved) as moved from (
+      select instance_id, outcome = 'succeeded' as moved from moves
+      where provider_id = ${providerId} and outcome is not null and submitted_at is not null and abort_asked_at is null
+        and ended_at > now() - ${minutes} * interval '1 minute'
+      union all
+      select instance_id, true from migrations
+      where provider_id = ${providerId} and status in ('completed', 'done', 'confirmed')
+        and updated_at > now() - ${minutes} * interval '1 minute') lately
+    group by 1 order by 1`.execute(db);
+  const those = (moved: boolean) => rows.filter((row) => row.moved === moved).map(({ id }) => id);
+  return { moved: those(true), inVain: those(false) };
+}
+
+/** Hosts that nothing is moved from or to, by name, each with why in a sentence: somebody is taking them out of use. */
+export async function readBusyHosts(db: Executor, providerId: string): Promise<Record<string, string>> {
+  const { rows } = await sql<{ host: string; why: string }>`
+    select h.host, h.host || ' has its turn in the campaign "' || c.name || '".' as why
+    from campaigns c join campaign_hosts h on h.campaign_id = c.id
+    where c.provider_id = ${providerId} and c.ended_at is null and h.state not in ('done', 'skipped', 'failed')
+    union all
+    select host, case when kind = 'evacuation' then host || ' is being evacuated.' else host || ' is in maintenance.' end
+    from maintenances where provider_id = ${providerId} and ended_at is null`.execute(db);
+  // What stands last counts: what is going on now says more than what is to come.
+  return Object.fromEntries(rows.map(({ host, why }) => [host, why]));
 }
 
 /** A run that balances this provider and has not ended; null when there is none. */

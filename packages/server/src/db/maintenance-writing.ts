@@ -8,6 +8,7 @@ import type {
   RunLimits,
 } from '@evenkeel/contract';
 import { type RawBuilder, sql } from 'kysely';
+import { endWaitingBalance, lockLine } from './balance-gives-way.ts';
 import type { Db } from './database.ts';
 import { notify } from './notify.ts';
 
@@ -46,6 +47,8 @@ export async function insertMaintenances(
 ): Promise<string[] | 'open'> {
   try {
     return await db.transaction().execute(async (transaction) => {
+      const providers = [...new Set(request.hosts.map(({ providerId }) => providerId))].sort();
+      for (const providerId of providers) await lockLine(transaction, providerId);
       const rows = await transaction
         .insertInto('maintenances')
         .values(
@@ -75,6 +78,10 @@ export async function insertMaintenances(
             : `Asked for by ${createdBy}.`,
         ]);
         await tell(transaction, { id, provider_id, host });
+      }
+      for (const providerId of providers) {
+        const hosts = rows.filter((row) => row.provider_id === providerId).map(({ host }) => host);
+        await endWaitingBalance(transaction, providerId, hosts);
       }
       return rows.map(({ id }) => id);
     });

@@ -2,6 +2,7 @@
 import type { LiveEvent } from '@evenkeel/contract';
 import type { InLine } from '@evenkeel/domain';
 import { type RawBuilder, sql, type Transaction, type Updateable } from 'kysely';
+import { lockLine } from './balance-gives-way.ts';
 import type { Database, Db, MovesTable } from './database.ts';
 import { afterEnding, lockRunOfMove } from './ending-moves.ts';
 import { LeaseLost } from './lease-lost.ts';
@@ -71,9 +72,7 @@ export async function takePlace(
   step: { changes: MoveChanges; events: MoveEvent[] },
 ): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
-    await sql`select pg_advisory_xact_lock(hashtext('evenkeel moves'), hashtext(${move.providerId}))`.execute(
-      transaction,
-    );
+    await lockLine(transaction, move.providerId);
     const run = await transaction
       .selectFrom('runs')
       .select('status')

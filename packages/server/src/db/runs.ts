@@ -1,7 +1,9 @@
 /** Runs: what a person asked for in one go, written whole. Reading them is in reading-runs.ts. */
 import { createHash, randomUUID } from 'node:crypto';
 import type { MigrateOptions, RunKind, RunLimits, RunOrder, RunProbe } from '@evenkeel/contract';
-import type { Db } from './database.ts';
+import type { Transaction } from 'kysely';
+import { hostInMaintenance, lockLine } from './balance-gives-way.ts';
+import type { Database, Db } from './database.ts';
 import { insertEvents } from './move-events.ts';
 import { notify } from './notify.ts';
 
@@ -68,14 +70,19 @@ export async function findRunByKey(
 
 const UNIQUE_VIOLATION = '23505';
 
+/** What came first, so that the run was not written. */
+type Beaten = 'key-taken' | 'move-open' | { inMaintenance: string };
+
 /**
  * Writes the run and its moves, all or nothing, and tells the readers.
  * @returns its id; `key-taken` when another request was first with this key, `move-open` when an instance got a move
- * of another run meanwhile.
+ * of another run meanwhile, `inMaintenance` when a balance would touch a host that is in maintenance by now.
  */
-export async function insertRun(db: Db, run: NewRunRow): Promise<{ id: string } | 'key-taken' | 'move-open'> {
+export async function insertRun(db: Db, run: NewRunRow): Promise<{ id: string } | Beaten> {
   try {
     return await db.transaction().execute(async (transaction) => {
+      const closed = run.kind === 'balance' ? await closedTo(transaction, run.moves) : null;
+      if (closed !== null) return { inMaintenance: closed };
       const { id } = await transaction
         .insertInto('runs')
         .values({
@@ -117,6 +124,21 @@ export async function insertRun(db: Db, run: NewRunRow): Promise<{ id: string } 
     if (code !== UNIQUE_VIOLATION) throw error;
     return constraint === 'one_open_move_per_instance' ? 'move-open' : 'key-taken';
   }
+}
+
+/** A host that a balance may not touch now; null when there is none. From here on none is closed before the run is written. */
+async function closedTo(
+  transaction: Transaction<Database>,
+  moves: readonly NewMove[],
+): Promise<string | null> {
+  for (const providerId of [...new Set(moves.map((move) => move.providerId))].sort()) {
+    await lockLine(transaction, providerId);
+    const ofProvider = moves.filter((move) => move.providerId === providerId);
+    const hosts = ofProvider.flatMap(({ sourceHost, options }) => [sourceHost, options.host ?? sourceHost]);
+    const found = await hostInMaintenance(transaction, providerId, hosts);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /** Two runs for the same instances wait for each other at the first of them, never crosswise. */

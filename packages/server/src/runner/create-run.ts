@@ -78,6 +78,13 @@ export async function createRun(
       nextStep: 'Look at the instances, and ask again if it is still needed.',
     });
   }
+  if ('inMaintenance' in written)
+    throw new DomainRefusal(
+      409,
+      'host-in-maintenance',
+      `${written.inMaintenance} was put into maintenance meanwhile.`,
+      { nextStep: 'Plan again: hosts in maintenance are left alone.' },
+    );
   return { run: (await readRun(db, written.id)) as Run, created: true };
 }
 

@@ -10,6 +10,7 @@ import {
 import { type DemoCloud, startDemoCloud } from '@evenkeel/demo-cloud';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lockLine } from '../../src/db/balance-gives-way.ts';
 import { startTestServer, type TestServer, until } from '../harness.ts';
 
 let server: TestServer;
@@ -135,6 +136,24 @@ describe('a balance plan', () => {
       new Set(['HOST is in maintenance.']),
     );
     expect(plan.notes.join('\n')).toMatch(/were moved in the last 1000 minutes/);
+    await sql`delete from maintenances`.execute(server.db);
+
+    const campaign = await call('POST', '/campaigns', {
+      ...{
+        name: 'Kernel',
+        reason: '',
+        providerId,
+        hosts: ['north-compute-02'],
+        idempotencyKey: randomUUID(),
+      },
+      settings: { atOnce: 1, windows: [{ cron: '0 3 1 1 *', minutes: 1, timeZone: 'UTC' }] },
+    });
+    expect(campaign.status, JSON.stringify(campaign.body)).toBe(201);
+    const around = await preview({ settings: BY_MEMORY });
+    expect(around.hosts.find(({ host }) => host === 'north-compute-02')?.leftOut).toBe(
+      'north-compute-02 has its turn in the campaign "Kernel".',
+    );
+    await sql`delete from campaigns`.execute(server.db);
     await sql`delete from maintenances`.execute(server.db);
   });
 
@@ -272,5 +291,67 @@ describe('a policy', () => {
     expect(next.hosts.map(({ host, before }) => [host, before.memory])).toEqual(
       planned.hosts.map(({ host, after }) => [host, after.memory]),
     );
+  });
+});
+
+describe('a maintenance', () => {
+  /** Six moves off one host, one at a time. */
+  const uneven = async () => {
+    const full = 'north-compute-04';
+    const added = demo.control.addInstances({ host: full, count: 10, flavor: 'm1.small' });
+    await until('Evenkeel knows them', async () => {
+      const { body } = await call<{ items: Instance[] }>('GET', '/instances?pageSize=100');
+      return added.every((id) => body.items.some((one) => one.id === id && one.host === full));
+    });
+    const limits = { perSourceHost: 1, total: 1 };
+    const plan = await preview({ settings: { ...BY_MEMORY, mostMoves: 6, limits } });
+    expect(plan.steps.length, plan.sentence).toBeGreaterThan(2);
+    return plan;
+  };
+
+  it('that begins in the same moment as a balance is first: the balance is not begun', async () => {
+    const plan = await uneven();
+    const host = plan.steps[0]?.to as string;
+    const answer = await server.db.transaction().execute(async (transaction) => {
+      await lockLine(transaction, providerId);
+      const asked = begin(plan.id);
+      await until('it waits for the line, the cloud looked at already', async () => {
+        const { rows } = await sql`
+          select 1 from pg_locks where locktype = 'advisory' and not granted
+            and database = (select oid from pg_database where datname = current_database())`.execute(
+          server.db,
+        );
+        return rows.length > 0;
+      });
+      await sql`${IN_MAINTENANCE} where name = ${host}`.execute(transaction);
+      // Its answer comes when the line is free.
+      return { asked };
+    });
+    const { status, body } = await answer.asked;
+    await sql`delete from maintenances`.execute(server.db);
+    expect([status, body.error.code, body.error.message]).toEqual([
+      409,
+      'host-in-maintenance',
+      `${host} was put into maintenance meanwhile.`,
+    ]);
+  });
+
+  it('cancels the moves of a balance that wait to go to its host, and the others go on', async () => {
+    const plan = await uneven();
+    const { body } = await begin(plan.id);
+    const { moves } = body.run;
+    const host = moves.at(-1)?.requestedHost as string;
+    const asked = await call('POST', '/maintenance', {
+      ...{ hosts: [{ providerId, host }], reason: 'test', idempotencyKey: randomUUID() },
+      choices: { others: 'skip', instances: [] },
+    });
+    expect(asked.status).toBe(201);
+    const run = await ended(body.run.id);
+    const cancelled = run.moves.filter(({ outcome }) => outcome === 'cancelled');
+    expect(cancelled.map(({ id }) => id)).toContain(moves.at(-1)?.id);
+    for (const { reason } of cancelled)
+      expect(reason).toBe(`${host} was put into maintenance before the turn of this move. Nothing was sent.`);
+    const others = run.moves.filter(({ requestedHost }) => requestedHost !== host);
+    expect(others.map(({ outcome }) => outcome)).toEqual(others.map(() => 'succeeded'));
   });
 });
