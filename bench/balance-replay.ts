@@ -183,7 +183,7 @@ console.log(
 for (const [name, balancer] of [
   ['none', () => []],
   ['threshold (10 points)', byThreshold],
-  ['Evenkeel (usual least gain, 2 % of 20 hosts; hold 20 min, cooldown 2 h, least improvement 20 %)', ours()],
+  ['Evenkeel (usual least gain; hold 20 min, cooldown 2 h, least improvement 20 %)', ours()],
 ] as const) {
   const { moves, back, spread } = replay(balancer);
   console.log(`| ${name} | ${moves} | ${back} | ${(100 * spread).toFixed(2)} points |`);

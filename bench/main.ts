@@ -1,6 +1,7 @@
 /** `npm run bench`: a report of how fast Evenkeel is on this machine. It never fails because of a time. */
 import { startDemoCloud } from '@evenkeel/demo-cloud';
 import { balancePlans, healthWhilePlanning } from './balance.ts';
+import { besideWatcher } from './balance-peers.ts';
 import { change } from './change.ts';
 import { command } from './command.ts';
 import { drains } from './drain.ts';
@@ -40,6 +41,8 @@ try {
   await measure('balance plans', balancePlans());
   console.log(report(measurements));
   console.log(`\n${planAgainstAllAtOnce()}`);
+  process.stderr.write('Measuring balances beside those of others …\n');
+  console.log(`\n${besideWatcher(20, 500)}`);
   process.stderr.write('Measuring drains …\n');
   console.log(`\n${await drains()}`);
 } finally {

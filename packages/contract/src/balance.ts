@@ -48,7 +48,7 @@ const InstanceId = z.string().min(1).max(200);
 /** What no plan does (never), and what it does only for more gain (stay, prefer). Instances by id. */
 export const BalanceRules = z.strictObject({
   never: z.array(InstanceId).max(10_000).default([]),
-  /** Moved only for three times the gain that a move has to bring. */
+  /** Moved only for three times the gain that a move has to bring; where hosts are emptied, theirs come last. */
   stay: z.array(InstanceId).max(10_000).default([]),
   /** Where an instance should rather be: to go there counts as a gain, to go from there as a loss. */
   prefer: z
@@ -70,12 +70,12 @@ export const BalanceSettings = z.strictObject({
   mostMoves: z.number().int().min(1).max(1000).default(100),
   /**
    * What each move has to better the cloud by, as a part of how far it is from the goal at the start (`even` and `hot`).
-   * Null: two fifths of what one host's share would be, at most 0.02, which gives few moves in a small cloud and many in a big one.
+   * Null: 35 % of what moving an instance of the mean size brings, at most 0.02 of that distance.
    */
   leastGain: z.number().min(0).max(1).nullable().default(null),
   /** What the whole plan has to better it by; less is "no beneficial move". */
   leastImprovement: z.number().min(0).max(1).default(0.05),
-  /** An instance that was moved is left alone so long, in minutes. */
+  /** An instance that was moved, or could not be, is left alone so long, in minutes. */
   cooldownMinutes: z.number().int().min(0).max(100_000).default(120),
   options: MigrateOptions.omit({ host: true }).prefault({}),
   limits: RunLimits.prefault({ perSourceHost: 1, perDestinationHost: 2 }),

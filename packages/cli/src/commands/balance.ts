@@ -1,6 +1,5 @@
 /** Bringing a provider's load nearer to what a policy wants: looked at first, then carried out as it was looked at. */
-import { randomUUID } from 'node:crypto';
-import { BalancePlan, BalanceRun, type Provider } from '@evenkeel/contract';
+import { BalancePlan, type Provider } from '@evenkeel/contract';
 import { type Command, Option } from 'commander';
 import type { ApiClient } from '../api/client.ts';
 import { findProvider } from '../api/lists.ts';
@@ -10,7 +9,8 @@ import { note, printJson, printLine } from '../output/print.ts';
 import { count } from '../output/text.ts';
 import { editsOf } from './balance-edits.ts';
 import { balanceLines } from './balance-plan.ts';
-import { watchRun } from './watch.ts';
+import { carryOut } from './balance-plans.ts';
+import { GOALS } from './balance-settings.ts';
 
 interface Options extends GlobalOptions {
   policy?: string;
@@ -23,15 +23,6 @@ interface Options extends GlobalOptions {
   yes?: boolean;
   wait?: boolean;
 }
-
-const WEIGHTS = { cpu: 1, memory: 1 };
-/** Goals without a policy, by allocation. */
-const GOALS = {
-  even: { kind: 'even', weights: WEIGHTS },
-  hot: { kind: 'hot', weights: WEIGHTS, threshold: 0.85 },
-  consolidate: { kind: 'consolidate' },
-  spare: { kind: 'spare' },
-} as const;
 
 const AFTER = `
 The plan is shown, with what each move brings, and nothing is done: that takes
@@ -93,18 +84,7 @@ async function balance(name: string, _options: unknown, command: Command): Promi
     return;
   }
   if (!yes) await confirm(`Carry out ${count(plan.steps.length, 'move')}?`, 'Nothing was done');
-  const { run, changes } = await client.post('/balance/runs', BalanceRun, {
-    planId: plan.id,
-    idempotencyKey: randomUUID(),
-  });
-  for (const change of changes) note(change);
-  if (wait) {
-    process.exitCode = await watchRun(client, run.id, json);
-    return;
-  }
-  if (json) return printJson(run);
-  printLine(`${count(run.moves.length, 'instance is', 'instances are')} being migrated (run ${run.id}).`);
-  note(`Watch: evenkeel watch ${run.id}`);
+  await carryOut(client, plan, { json, wait });
 }
 
 async function previewOf(client: ApiClient, provider: Provider, options: Options): Promise<BalancePlan> {
