@@ -21,14 +21,23 @@ export interface Keys {
 export async function openKeys(dataDirectory: string, fromEnvironment: string | null): Promise<Keys> {
   let keys = await loadSecretKeys(dataDirectory, fromEnvironment ?? undefined);
   const secrets = createSecretBox(keys.current, ...keys.earlier);
+  /** Ids of earlier keys that nothing needs since the start. */
+  const gone = new Set<string>();
   /** One rotation at a time: two would each keep a file without the other's key. */
   let last: Promise<unknown> = Promise.resolve();
   return {
     secrets,
-    finish: (db) => finishRotation({ db, secrets, dataDirectory, keys }, fromEnvironment !== null),
+    async finish(db) {
+      const result = await finishRotation({ db, secrets, dataDirectory, keys }, fromEnvironment !== null);
+      if (result.unreadable > 0 || fromEnvironment !== null) return result;
+      // They are in no file any more, and a rotation must not bring them back.
+      for (const id of secrets.keyIds().slice(1)) gone.add(id);
+      keys = { current: keys.current, earlier: [] };
+      return result;
+    },
     async inUse(db) {
       const sealed = new Map((await countSealed(db)).map(({ id, secrets: count }) => [id, count]));
-      const known = secrets.keyIds();
+      const known = secrets.keyIds().filter((id) => !gone.has(id));
       const missing = [...sealed.keys()].filter((id) => id === null || !known.includes(id));
       const shown = (id: string | null, state: SecretKeys['keys'][number]['state']) => ({
         ...{ id, state },

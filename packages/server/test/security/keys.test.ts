@@ -55,6 +55,9 @@ describe('a new key', () => {
     const next = await openKeys(folder, null);
     expect(await next.finish(database.db)).toEqual({ resealed: 0, unreadable: 0 });
     expect(await lines()).toBe(1);
+    expect((await next.inUse(database.db)).keys).toMatchObject([{ state: 'current', secrets: 4 }]);
+    expect(await next.rotate(database.db)).toEqual({ resealed: 4, unreadable: 0 });
+    expect(await lines()).toBe(2);
     expect(await readAll((await openKeys(folder, null)).secrets)).toEqual(all);
     await expect(readAll(createSecretBox(Buffer.from(before, 'base64')))).rejects.toThrow(/another key/);
   });
