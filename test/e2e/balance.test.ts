@@ -67,10 +67,16 @@ test('on a phone: a policy is made, changed, and its versions are told', async (
   await page.getByRole('heading', { name: 'No policy' }).waitFor();
   await page.getByRole('button', { name: 'New policy…' }).click();
   await page.getByLabel('Name').fill('nightly');
+  const prefer = page.getByLabel('Instances that should rather be on a host');
+  await prefer.fill('web-01');
+  expect(await prefer.getAttribute('aria-invalid')).toBe('true');
+  await prefer.fill(`web-01=${FULL}`);
+  expect(await prefer.getAttribute('aria-invalid')).toBe('false');
   await page.getByRole('radio', { name: 'Suggest' }).check();
   await page.getByText(/^It looks next on .*03:00; then .*\(UTC\)\.$/).waitFor();
   await page.getByRole('button', { name: 'Save the policy' }).click();
   await page.getByRole('link', { name: 'nightly' }).click();
+  expect(await prefer.inputValue()).toBe(`web-01=${FULL}`);
   await page.getByRole('radio', { name: 'Manual' }).check();
   await page.getByRole('button', { name: 'Save as version 2' }).click();
   await page.getByRole('link', { name: 'nightly' }).click();

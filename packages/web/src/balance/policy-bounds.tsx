@@ -1,8 +1,10 @@
 import { FormGroup, FormHelperText, HelperText, HelperTextItem, TextInput } from '@patternfly/react-core';
 import { useState } from 'react';
 import { NumberField } from '../campaign/number-field.tsx';
-import { namesOf } from './policy-draft.ts';
+import { namesOf, preferencesInWords, preferencesOf } from './policy-draft.ts';
 import type { SettingsProps } from './policy-goal.tsx';
+
+type Rules = SettingsProps['settings']['rules'];
 
 /** Where it may act, how much a move has to bring, and what it never moves. */
 export function PolicyBounds({ settings, onChange }: SettingsProps) {
@@ -43,7 +45,7 @@ export function PolicyBounds({ settings, onChange }: SettingsProps) {
           value={leastGain === null ? null : Math.round(leastGain * 100)}
           least={0}
           most={100}
-          empty="by the number of hosts"
+          empty="by the size of the instances"
           help="Of how far the load is from the goal. More means fewer moves."
           onChange={(gain) => onChange({ leastGain: gain === null ? null : gain / 100 })}
         />
@@ -72,7 +74,46 @@ export function PolicyBounds({ settings, onChange }: SettingsProps) {
         names={rules.stay}
         onChange={(stay) => onChange({ rules: { ...rules, stay: stay ?? [] } })}
       />
+      <PreferencesField
+        prefer={rules.prefer}
+        onChange={(prefer) => onChange({ rules: { ...rules, prefer } })}
+      />
     </>
+  );
+}
+
+/** What is typed is kept while it is no such list, and told; the policy has the last that was one. */
+function PreferencesField({
+  prefer,
+  onChange,
+}: {
+  prefer: Rules['prefer'];
+  onChange: (prefer: Rules['prefer']) => void;
+}) {
+  const [typed, setTyped] = useState(preferencesInWords(prefer));
+  const isWrong = preferencesOf(typed) === null;
+  return (
+    <FormGroup label="Instances that should rather be on a host" fieldId="policy-prefer">
+      <TextInput
+        id="policy-prefer"
+        value={typed}
+        placeholder="none"
+        validated={isWrong ? 'error' : 'default'}
+        onChange={(_event, text) => {
+          setTyped(text);
+          const read = preferencesOf(text);
+          if (read) onChange(read);
+        }}
+      />
+      <FormHelperText>
+        <HelperText>
+          <HelperTextItem variant={isWrong ? 'error' : 'default'}>
+            An id and a host such as 5f1c0a52…=compute-05, separated by commas. With several hosts, once for
+            each.
+          </HelperTextItem>
+        </HelperText>
+      </FormHelperText>
+    </FormGroup>
   );
 }
 

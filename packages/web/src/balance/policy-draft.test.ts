@@ -1,6 +1,13 @@
 import { BalanceSettings } from '@evenkeel/contract';
 import { expect, test } from 'vitest';
-import { namesOf, quietHoursInWords, quietHoursOf, usualSettings } from './policy-draft.ts';
+import {
+  namesOf,
+  preferencesInWords,
+  preferencesOf,
+  quietHoursInWords,
+  quietHoursOf,
+  usualSettings,
+} from './policy-draft.ts';
 
 test('the usual settings are those of the contract', () => {
   for (const kind of ['even', 'hot', 'consolidate', 'spare'] as const) {
@@ -21,4 +28,15 @@ test('names and hours are read as they are typed, and what is no time is told', 
   expect(quietHoursOf('')).toEqual([]);
   expect(quietHoursOf('at night')).toBeNull();
   expect(quietHoursOf('22:00-26:00')).toBeNull();
+});
+
+test('where instances should rather be is read as it is typed, and what is no pair is told', () => {
+  const prefer = preferencesOf('a1=north-01, b2 = north-03,a1=north-02');
+  expect(prefer).toEqual([
+    { instance: 'a1', hosts: ['north-01', 'north-02'] },
+    { instance: 'b2', hosts: ['north-03'] },
+  ]);
+  expect(preferencesOf(preferencesInWords(prefer ?? []))).toEqual(prefer);
+  expect(preferencesOf('')).toEqual([]);
+  expect(preferencesOf('a1')).toBeNull();
 });

@@ -50,3 +50,17 @@ export function quietHoursOf(typed: string): BalanceSettings['quietHours'] | nul
 
 export const quietHoursInWords = (hours: BalanceSettings['quietHours']): string =>
   hours.map(({ from, to }) => `${from}-${to}`).join(', ');
+
+/** `ID=HOST, ID=HOST`: one with several hosts stands several times; null when one of them is no such pair. */
+export function preferencesOf(typed: string): BalanceSettings['rules']['prefer'] | null {
+  const hosts = new Map<string, string[]>();
+  for (const pair of namesOf(typed) ?? []) {
+    const [, instance, host] = /^([^=]+)=([^=]+)$/.exec(pair) ?? [];
+    if (instance === undefined || host === undefined) return null;
+    hosts.set(instance.trim(), [...(hosts.get(instance.trim()) ?? []), host.trim()]);
+  }
+  return [...hosts].map(([instance, names]) => ({ instance, hosts: names }));
+}
+
+export const preferencesInWords = (prefer: BalanceSettings['rules']['prefer']): string =>
+  prefer.flatMap(({ instance, hosts }) => hosts.map((host) => `${instance}=${host}`)).join(', ');

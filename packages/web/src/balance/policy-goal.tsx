@@ -63,14 +63,26 @@ export function PolicyGoal({ settings, onChange }: SettingsProps) {
         />
       )}
       {goal.kind === 'consolidate' && (
-        <NumberField
-          id="goal-ceiling"
-          label="No host is filled over (%)"
-          value={Math.round(goal.ceiling * 100)}
-          least={5}
-          most={100}
-          onChange={(percent) => percent !== null && onChange({ goal: { ...goal, ceiling: percent / 100 } })}
-        />
+        <div className="evenkeel-fields">
+          <NumberField
+            id="goal-ceiling"
+            label="No host is filled over (%)"
+            value={Math.round(goal.ceiling * 100)}
+            least={5}
+            most={100}
+            onChange={(percent) =>
+              percent !== null && onChange({ goal: { ...goal, ceiling: percent / 100 } })
+            }
+          />
+          <NumberField
+            id="goal-hosts"
+            label="Hosts to empty, at most"
+            value={goal.hosts}
+            most={1000}
+            empty="as many as can be"
+            onChange={(hosts) => onChange({ goal: { ...goal, hosts } })}
+          />
+        </div>
       )}
       <Checkbox
         id="policy-by-use"
