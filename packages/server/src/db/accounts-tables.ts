@@ -1,9 +1,6 @@
 /** The tables of sign-in as types. */
 import type { ColumnType, Generated } from 'kysely';
-
-type Time = ColumnType<Date, Date | string, Date | string>;
-type GeneratedTime = ColumnType<Date, Date | string | undefined, Date | string>;
-type NullableTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+import type { GeneratedTime, NullableTime, Time } from './columns.ts';
 
 export interface SessionsTable {
   id: Generated<string>;
@@ -64,4 +61,15 @@ export interface IdentitiesTable {
   user_id: string;
   created_at: GeneratedTime;
   last_sign_in_at: GeneratedTime;
+}
+
+export interface UsersTable {
+  id: Generated<string>;
+  username: string;
+  /** Null for who signs in elsewhere. */
+  password_hash: string | null;
+  /** The password is a code that only lets its holder choose one. */
+  password_once: Generated<boolean>;
+  disabled_at: NullableTime;
+  created_at: GeneratedTime;
 }

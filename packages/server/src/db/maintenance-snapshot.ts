@@ -4,7 +4,8 @@
  */
 import { DEFAULT_PROVIDER_LIMITS, type ProviderLimits } from '@evenkeel/contract';
 import { type Selectable, sql } from 'kysely';
-import type { Db, ServerGroupsTable } from './database.ts';
+import type { ServerGroupsTable } from './cloud-tables.ts';
+import type { Db } from './database.ts';
 import { type CloudRow, INSTANCE_FACTS, type InstanceFactsRow } from './preflight.ts';
 import { readLimits } from './provider-limits.ts';
 import { type ObservedSurroundings, readSurroundings } from './surroundings.ts';

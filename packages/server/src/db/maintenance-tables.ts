@@ -7,10 +7,7 @@ import type {
   RunLimits,
 } from '@evenkeel/contract';
 import type { ColumnType, Generated } from 'kysely';
-
-type GeneratedTime = ColumnType<Date, Date | string | undefined, Date | string>;
-type NullableTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-type Json<Value> = ColumnType<Value, string, string>;
+import type { GeneratedTime, Json, NullableTime } from './columns.ts';
 
 export interface MaintenancesTable {
   id: Generated<string>;

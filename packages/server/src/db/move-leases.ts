@@ -4,9 +4,10 @@
  */
 import type { RunStatus } from '@evenkeel/contract';
 import { type RawBuilder, type Selectable, sql } from 'kysely';
-import type { Db, MovesTable } from './database.ts';
+import type { Db } from './database.ts';
 import { LeaseLost } from './lease-lost.ts';
 import { whoseTurn } from './line.ts';
+import type { MovesTable } from './run-tables.ts';
 
 /** A move as claimed, with the database's time of that moment and the status of its run. */
 export type ClaimedMove = Selectable<MovesTable> & { now: Date; run_status: RunStatus };

@@ -3,13 +3,14 @@ import type { LiveEvent } from '@evenkeel/contract';
 import type { InLine } from '@evenkeel/domain';
 import { type RawBuilder, sql, type Transaction, type Updateable } from 'kysely';
 import { lockLine } from './balance-gives-way.ts';
-import type { Database, Db, MovesTable } from './database.ts';
+import type { Database, Db } from './database.ts';
 import { afterEnding, lockRunOfMove } from './ending-moves.ts';
 import { LeaseLost } from './lease-lost.ts';
 import { hasPlaceNow } from './line.ts';
 import { insertEvents, type MoveEvent } from './move-events.ts';
 import { held, type Lease, milliseconds } from './move-leases.ts';
 import { notify } from './notify.ts';
+import type { MovesTable } from './run-tables.ts';
 
 /** Columns to be written; a time can be `sql\`now()\``. */
 export type MoveChanges = {

@@ -9,7 +9,7 @@ import type {
   ProjectsTable,
   ServerGroupsTable,
   ZonesTable,
-} from './database.ts';
+} from './cloud-tables.ts';
 
 /** A row as it is handed over: times as ISO 8601 UTC text, JSON as values; whose and when is said once for all rows. */
 export type Observed<Table> = {

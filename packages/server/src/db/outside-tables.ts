@@ -1,9 +1,7 @@
 /** The tables of migrations/016-outside.ts as types. */
 import type { OutsideKind } from '@evenkeel/contract';
 import type { ColumnType, Generated } from 'kysely';
-
-type GeneratedTime = ColumnType<Date, Date | string | undefined, Date | string>;
-type NullableTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+import type { GeneratedTime, NullableTime } from './columns.ts';
 
 export interface WebhooksTable {
   id: Generated<string>;

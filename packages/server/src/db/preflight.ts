@@ -4,7 +4,8 @@
  */
 import type { InstanceReference } from '@evenkeel/contract';
 import { type Selectable, sql } from 'kysely';
-import type { Db, InstancesTable, ServerGroupsTable } from './database.ts';
+import type { InstancesTable, ServerGroupsTable } from './cloud-tables.ts';
+import type { Db } from './database.ts';
 import { type ObservedSurroundings, readSurroundings } from './surroundings.ts';
 
 export type { FlightRow, OpenMoveRow } from './surroundings.ts';

@@ -1,8 +1,9 @@
 /** Probes of moves: which are to begin, who probes, and what was seen. All times are the database's. */
 import { Probe, type ProbeResult, type ProbeStatus, type RunProbe } from '@evenkeel/contract';
 import { type Nullable, sql } from 'kysely';
-import type { Db, ProbeResultsTable } from './database.ts';
+import type { Db } from './database.ts';
 import { milliseconds } from './move-leases.ts';
+import type { ProbeResultsTable } from './run-tables.ts';
 
 /** What a move's probe needs to know. */
 export interface ClaimedProbe {

@@ -3,9 +3,9 @@ import type { Run, RunCounts, RunQuery, RunSummary } from '@evenkeel/contract';
 import { runSecondsLeft } from '@evenkeel/domain';
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Executor } from './accounts.ts';
-import type { RunsTable } from './database.ts';
 import { MOVE_COLUMNS } from './reading.ts';
 import { afterCursor, cursorAfter, keysColumn, orderBy, type SortKey } from './reading-cursor.ts';
+import type { RunsTable } from './run-tables.ts';
 import { type MoveRow, moveOf, time } from './shapes.ts';
 
 const KEYS: readonly SortKey[] = [

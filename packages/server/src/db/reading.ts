@@ -7,7 +7,7 @@
 import type { Host, Provider } from '@evenkeel/contract';
 import { type Selectable, sql } from 'kysely';
 import type { Executor } from './accounts.ts';
-import type { HostsTable } from './database.ts';
+import type { HostsTable } from './cloud-tables.ts';
 import { readHostMaintenance } from './maintenance-hosts.ts';
 import { time } from './shapes.ts';
 

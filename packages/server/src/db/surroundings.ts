@@ -3,7 +3,8 @@
  * migrations that Nova carries on, whoever asked for them. Five queries, whatever the size.
  */
 import { type Selectable, sql } from 'kysely';
-import type { AggregatesTable, Db, HostsTable } from './database.ts';
+import type { AggregatesTable, HostsTable } from './cloud-tables.ts';
+import type { Db } from './database.ts';
 import { IN_FLIGHT } from './observing-tables.ts';
 
 /** What an instance takes with it; null where the cloud did not say or the instance is gone. */

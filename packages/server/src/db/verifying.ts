@@ -1,7 +1,8 @@
 /** A move as it has to be known for a fresh look at it. */
 import type { Outcome } from '@evenkeel/contract';
 import type { Selectable } from 'kysely';
-import type { Db, MovesTable } from './database.ts';
+import type { Db } from './database.ts';
+import type { MovesTable } from './run-tables.ts';
 
 export type MoveToVerify = Selectable<MovesTable> & { outcome: Outcome | null };
 

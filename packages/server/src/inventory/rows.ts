@@ -7,7 +7,7 @@ import type {
   PlacementInventory,
   Server,
 } from '@evenkeel/openstack';
-import type { FlavorsTable } from '../db/database.ts';
+import type { FlavorsTable } from '../db/cloud-tables.ts';
 import type { HostRow, InstanceRow, MigrationRow, Observed } from '../db/observing.ts';
 import { powerStateOf } from './power-state.ts';
 

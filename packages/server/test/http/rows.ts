@@ -1,14 +1,13 @@
 /** Rows as the inventory and the runner write them, for tests of what people look at. */
 import type { Insertable } from 'kysely';
 import type {
-  Database,
-  Db,
   HostsTable,
   InstancesTable,
   MigrationsTable,
-  MovesTable,
   ProvidersTable,
-} from '../../src/db/database.ts';
+} from '../../src/db/cloud-tables.ts';
+import type { Database, Db } from '../../src/db/database.ts';
+import type { MovesTable } from '../../src/db/run-tables.ts';
 
 const OBSERVED_AT = '2026-03-01T12:00:00.000Z';
 
