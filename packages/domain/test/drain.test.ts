@@ -90,7 +90,7 @@ describe('a plan that empties a host', () => {
         instanceName: '2',
         host: 'a',
         code: 'excluded',
-        message: '2 (1 VCPUs, 10 MiB) has nowhere to go: of 2 other hosts 2 have refused it before.',
+        message: '2 (1 VCPU, 10 MiB) has nowhere to go: of 2 other hosts 2 have refused it before.',
         nextStep: 'See why the hosts refused it, mend that, and plan again.',
       },
     ]);
@@ -199,7 +199,7 @@ describe('when no host has room', () => {
         host: 'a',
         code: 'nowhere-to-go',
         message:
-          'db-01 (1 VCPUs, 10 MiB, 3 GiB of local disk) has nowhere to go: of 4 other hosts 2 lack memory, 1 is disabled and 1 is down.',
+          'db-01 (1 VCPU, 10 MiB, 3 GiB of local disk) has nowhere to go: of 4 other hosts 2 lack memory, 1 is disabled and 1 is down.',
         nextStep:
           'Free room on a host that suits it, keep less of the hosts free, or leave it where it is for now.',
       },

@@ -78,17 +78,33 @@ export function participantsOf(
     notes.push(`${unable} of ${instances} instances can not be live-migrated now; they stay and count.`);
   // Nova lets an administrator through (operations.md A2); nobody was asked here.
   if (locked > 0)
-    notes.push(`${locked} are locked by their owners and stay; pin one to move it all the same.`);
-  if (together > 0) notes.push(`${together} are kept together by an affinity group and stay where they are.`);
-  if (input.cooling.length > 0)
     notes.push(
-      `${input.cooling.length} were moved in the last ${settings.cooldownMinutes} minutes and are left alone.`,
+      locked === 1
+        ? '1 is locked by its owner and stays; pin it to move it all the same.'
+        : `${locked} are locked by their owners and stay; pin one to move it all the same.`,
     );
+  if (together > 0)
+    notes.push(
+      together === 1
+        ? '1 is kept together by an affinity group and stays where it is.'
+        : `${together} are kept together by an affinity group and stay where they are.`,
+    );
+  if (input.cooling.length > 0) {
+    const were = input.cooling.length === 1 ? ['was', 'is'] : ['were', 'are'];
+    notes.push(
+      `${input.cooling.length} ${were[0]} moved in the last ${settings.cooldownMinutes} minutes and ${were[1]} left alone.`,
+    );
+  }
   if (inVain.length > 0)
     notes.push(
       `${inVain.length} could not be moved in the last ${settings.cooldownMinutes} minutes and are not tried again so soon; pin one to try.`,
     );
-  if (kept > 0) notes.push(`${kept} stay because a rule or you said so, or because they were moved lately.`);
+  if (kept > 0)
+    notes.push(
+      kept === 1
+        ? '1 stays because a rule or you said so, or because it was moved lately.'
+        : `${kept} stay because a rule or you said so, or because they were moved lately.`,
+    );
 
   const numbers = (ids: readonly string[]) =>
     ids.map((id) => model.instance(id)).filter((number) => number >= 0);

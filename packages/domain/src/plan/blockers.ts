@@ -58,7 +58,7 @@ export function blockerOf(model: CloudModel, destinations: Destinations, instanc
   }
   const sorted = [...counts].sort(([a, many], [b, more]) => more - many || (a < b ? -1 : 1));
   const code = sorted.length === 1 ? (sorted[0]?.[0] as string) : 'nowhere-to-go';
-  const size = `${facts.vcpus} VCPUs, ${facts.memoryMb} MiB${facts.localDiskGb ? `, ${facts.localDiskGb} GiB of local disk` : ''}`;
+  const size = `${facts.vcpus} ${facts.vcpus === 1 ? 'VCPU' : 'VCPUs'}, ${facts.memoryMb} MiB${facts.localDiskGb ? `, ${facts.localDiskGb} GiB of local disk` : ''}`;
   const where =
     asked === 0
       ? 'there is no other host that is not to be emptied too'
