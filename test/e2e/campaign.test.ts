@@ -35,7 +35,7 @@ test('a person sees a campaign beforehand, begins it, says that the work is done
   const before = [onHost(FIRST), onHost(SECOND)];
   control().clearRequests();
   const page = await console.open('/maintenance');
-  await page.getByRole('tab', { name: 'Campaigns' }).click();
+  await page.getByRole('link', { name: 'Campaigns' }).click();
   await page.getByRole('heading', { name: 'No campaign goes on' }).waitFor();
   await page.goto(`${console.server.url}/hosts`);
   await page.getByRole('checkbox', { name: `Select ${FIRST}` }).check();

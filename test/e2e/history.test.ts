@@ -101,7 +101,7 @@ test('filters hold together, stand in words, and a file has what fits them', asy
 test('what others started stands among all in Nova', async () => {
   const page = await console.open('/migrations?host=north-compute-05');
   await page.getByRole('heading', { name: 'No moves match' }).waitFor();
-  await page.getByRole('tab', { name: 'All in Nova' }).click();
+  await page.getByRole('link', { name: 'All in Nova' }).click();
   const row = page.getByRole('row').filter({ hasText: 'of-another' });
   await row.getByText('somebody else').waitFor();
   await row.getByText('failed').waitFor();

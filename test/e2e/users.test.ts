@@ -22,7 +22,7 @@ test('a person is made, given a role, let in no more and in again, and sees only
   await nora.getByText('viewer of Demo north').waitFor();
   expect(await page.content()).not.toContain(code);
 
-  await nora.getByRole('button', { name: 'Give nora a role' }).click();
+  await nora.getByRole('button', { name: 'Give a role… nora' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Role').selectOption('operator');
   await dialog.getByLabel('Provider').selectOption('Demo north');
@@ -37,7 +37,7 @@ test('a person is made, given a role, let in no more and in again, and sees only
   await nora.getByRole('button', { name: 'Disable nora' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click();
   await nora.getByText('Disabled').waitFor();
-  await nora.getByRole('button', { name: 'Let nora in again' }).click();
+  await nora.getByRole('button', { name: 'Let in again… nora' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Let in again' }).click();
   await nora.getByText('May sign in').waitFor();
 

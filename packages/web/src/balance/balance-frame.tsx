@@ -1,12 +1,11 @@
-import '../history/history.css';
-import { Tab, Tabs, TabTitleText } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation, useNavigate } from '@tanstack/react-router';
-import type { MouseEvent, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { providersQuery } from '../api/queries.ts';
 import { CloudTrouble } from '../parts/cloud-trouble.tsx';
 import { FilterSelect } from '../parts/filter-select.tsx';
 import { PageFrame } from '../parts/page.tsx';
+import { PageTabs, partTitle } from '../parts/page-tabs.tsx';
 import { LoadFailure } from '../parts/trouble.tsx';
 
 const PARTS = [
@@ -30,26 +29,15 @@ export function BalanceFrame({ description, provider, actions, children }: Balan
   const navigate = useNavigate();
   const { data: providers, error, refetch } = useQuery(providersQuery);
   const providerId = provider ?? providers?.[0]?.id;
-  const open = (event: MouseEvent, to: (typeof PARTS)[number]['to']) => {
-    // With a key held the browser opens the address by itself, in a tab of its own.
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    void navigate({ to, search: { provider } });
-  };
   return (
-    <PageFrame title="Balance" description={description} actions={actions}>
+    <PageFrame
+      title="Balance"
+      tabTitle={partTitle(PARTS, pathname, 'Balance')}
+      description={description}
+      actions={actions}
+    >
       <CloudTrouble providerId={providerId} />
-      <Tabs
-        component="nav"
-        aria-label="Balance"
-        activeKey={pathname}
-        onSelect={(event, to) => open(event, to as (typeof PARTS)[number]['to'])}
-        className="evenkeel-tabs"
-      >
-        {PARTS.map(({ to, title }) => (
-          <Tab key={to} eventKey={to} href={to} title={<TabTitleText>{title}</TabTitleText>} />
-        ))}
-      </Tabs>
+      <PageTabs label="Balance" tabs={PARTS} search={{ provider }} />
       <div className="evenkeel-stack">
         {(providers?.length ?? 0) > 1 && (
           <div>

@@ -13,18 +13,26 @@ interface HeatMapProps {
   providerId: string;
   dimension: LoadDimension;
   cells: readonly HeatCell[];
+  /** Of the zones' headings: one below what stands above them. */
+  headingLevel?: 'h2' | 'h3';
 }
 
 /** Every host as a field, by zone: the colour tells the load, and the number in it tells it too. */
-export const HeatMap = memo(function HeatMap({ title, providerId, dimension, cells }: HeatMapProps) {
+export const HeatMap = memo(function HeatMap({
+  title,
+  providerId,
+  dimension,
+  cells,
+  headingLevel: Heading = 'h3',
+}: HeatMapProps) {
   const isNamed = cells.length <= NAMED_UP_TO;
   return (
     <section aria-label={title} className="evenkeel-stack">
       {byZone(cells).map(({ zone, cells: ofZone }) => (
         <div key={zone}>
-          <h3 className="evenkeel-heat-zone">
+          <Heading className="evenkeel-heat-zone">
             {zone} <span className="evenkeel-muted">{hostsInWords(ofZone.length)}</span>
-          </h3>
+          </Heading>
           <ul
             className={`evenkeel-heat ${isNamed ? 'evenkeel-heat-named' : ''}`}
             aria-label={`${title}: ${zone}`}
@@ -53,12 +61,18 @@ function Cell({ cell: { host, load, note }, providerId, dimension, isNamed }: Ce
     <Link
       to="/hosts"
       search={{ provider: providerId, search: host }}
-      aria-label={words}
       title={words}
       className={`evenkeel-heat-cell evenkeel-heat-${level} ${note ? 'evenkeel-heat-out' : ''}`}
     >
-      {isNamed && <span className="evenkeel-heat-name">{host}</span>}
-      <span>{load === null ? '?' : Math.round(load * 100)}</span>
+      <span className={isNamed ? 'evenkeel-heat-name' : 'pf-v6-screen-reader'}>{host}</span>
+      <span>
+        <span className="pf-v6-screen-reader"> {DIMENSION_WORDS[dimension]} </span>
+        {load === null ? '?' : Math.round(load * 100)}
+        <span className="pf-v6-screen-reader">
+          {load === null ? ' not told' : ' %'}
+          {note && `. ${note}`}
+        </span>
+      </span>
     </Link>
   );
 }

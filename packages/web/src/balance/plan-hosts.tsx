@@ -71,7 +71,7 @@ export function PlanHosts({ plan, dimension, edits, onEdit }: PlanHostsProps) {
                     <Button
                       variant="link"
                       isInline
-                      aria-label={`${isOut ? 'Take in' : 'Leave out'} ${host}`}
+                      aria-label={`${isOut ? 'Take it in again' : 'Leave it out'}: ${host}`}
                       onClick={() => onEdit(withHost(edits, host, isOut))}
                     >
                       {isOut ? 'Take it in again' : 'Leave it out'}

@@ -99,12 +99,9 @@ function MoveRow({ move }: { move: HistoryMove }) {
         {move.askedBy}
       </Td>
       <Td dataLabel="Started">
-        <Link
-          to="/moves/$moveId"
-          params={{ moveId: move.id }}
-          aria-label={`Details of the move of ${instanceName}`}
-        >
+        <Link to="/moves/$moveId" params={{ moveId: move.id }}>
           <Moment at={move.createdAt} />
+          <span className="pf-v6-screen-reader">: details of the move of {instanceName}</span>
         </Link>
       </Td>
       <Td dataLabel="Ended">

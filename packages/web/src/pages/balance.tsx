@@ -67,7 +67,7 @@ function LoadNow({ providerId }: { providerId: string }) {
         }
       />
       <HeatLegend />
-      <HeatMap title="Load now" providerId={providerId} dimension={by} cells={cells} />
+      <HeatMap title="Load now" providerId={providerId} dimension={by} cells={cells} headingLevel="h2" />
       <Content component="p" className="evenkeel-muted">
         Given out, of what a host has. A plan counts it against what placement may give out, so that a host
         that may be overcommitted is less full there; or by what a Prometheus measured.

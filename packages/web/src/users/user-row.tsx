@@ -65,7 +65,7 @@ export function UserRow({ user, names, onDo }: Props) {
         <Button
           variant="link"
           isInline
-          aria-label={`Give ${username} a role`}
+          aria-label={`Give a role… ${username}`}
           onClick={() => onDo({ what: 'grant', user })}
         >
           Give a role…
@@ -74,7 +74,7 @@ export function UserRow({ user, names, onDo }: Props) {
           variant="link"
           isInline
           isDanger={disabledAt === null}
-          aria-label={disabledAt === null ? `Disable ${username}` : `Let ${username} in again`}
+          aria-label={`${disabledAt === null ? 'Disable…' : 'Let in again…'} ${username}`}
           onClick={() => onDo({ what: disabledAt === null ? 'disable' : 'enable', user })}
         >
           {disabledAt === null ? 'Disable…' : 'Let in again…'}
