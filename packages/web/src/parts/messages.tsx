@@ -38,6 +38,8 @@ const MOST_TOASTS = 5;
 const MOST_GOOD_ENDS = 3;
 /** Long enough to be read when a run ends at once. */
 const RUN_MESSAGE_MILLISECONDS = 3_000;
+/** A region that comes with its text is not read aloud. */
+const HEARD_AFTER_MILLISECONDS = 100;
 let lastId = 0;
 
 export function MessagesProvider({ children }: { children: ReactNode }) {
@@ -76,12 +78,17 @@ export function useMessages(): Messages {
   return messages;
 }
 
-/** The region is always there, so that a screen reader hears what is put into it. */
+/** The region is there before its first message, so that a screen reader hears what is put into it, also on a new page. */
 export function PageMessages() {
   const { shown, close } = useMessages();
+  const [isHeard, setHeard] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setHeard(true), HEARD_AFTER_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, []);
   return (
-    <div role="status" className="evenkeel-page-messages">
-      {shown
+    <div role="status" aria-atomic="false" className="evenkeel-page-messages">
+      {(isHeard ? shown : [])
         .filter(({ place }) => place === 'page')
         .map((message) => (
           <MessageAlert key={message.id} message={message} onClose={() => close(message.id)} isInline />
@@ -94,7 +101,7 @@ export function Toasts() {
   const { shown, close } = useMessages();
   const toasts = shown.filter(({ place }) => place === 'toast').slice(-MOST_TOASTS);
   return (
-    <div role="status" className="evenkeel-toasts">
+    <div role="status" aria-atomic="false" className="evenkeel-toasts">
       {toasts.map((message) => (
         <MessageAlert
           key={message.id}
@@ -117,7 +124,7 @@ interface MessageAlertProps {
 function MessageAlert({ message, onClose, isInline, timeout = false }: MessageAlertProps) {
   const { runId, moveId } = message;
   const count = useRunCount(runId, onClose);
-  const lines = [message.text, message.nextStep, count].filter((line) => line != null);
+  const lines = [message.text, message.nextStep].filter((line) => line != null);
   return (
     <Alert
       variant={message.variant}
@@ -142,13 +149,17 @@ function MessageAlert({ message, onClose, isInline, timeout = false }: MessageAl
       }
       actionClose={<AlertActionCloseButton title={`Close: ${message.title}`} onClose={onClose} />}
     >
-      {lines.length === 0
-        ? null
-        : lines.map((line) => (
-            <Content key={line} component="p">
-              {line}
-            </Content>
-          ))}
+      {lines.map((line) => (
+        <Content key={line} component="p">
+          {line}
+        </Content>
+      ))}
+      {count !== null && (
+        // Seen, and not read aloud at every one of five hundred.
+        <Content component="p" aria-live="off">
+          {count}
+        </Content>
+      )}
     </Alert>
   );
 }

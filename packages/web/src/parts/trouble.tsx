@@ -7,6 +7,7 @@ import {
   EmptyStateBody,
   EmptyStateFooter,
 } from '@patternfly/react-core';
+import { useEffect, useRef } from 'react';
 import { RequestError, WAITS } from '../api/request.ts';
 
 /** A whole part of the page that could not be read. */
@@ -28,16 +29,25 @@ export function LoadFailure({ what, error, onRetry }: { what: string; error: Err
 /** A press that was refused, or that waits for a second person. */
 export function CommandFailure({ title, error }: { title: string; error: Error }) {
   const waits = error instanceof RequestError && error.code === WAITS;
+  const place = useRef<HTMLDivElement>(null);
+  // It may stand a long form above the button that was pressed. Who is at a field again stays there.
+  useEffect(() => {
+    if (document.activeElement?.matches('input, select, textarea')) return;
+    place.current?.focus({ preventScroll: true });
+    place.current?.scrollIntoView({ block: 'nearest' });
+  }, [error]);
   return (
-    <Alert
-      variant={waits ? 'info' : 'danger'}
-      isInline
-      title={waits ? 'This waits for a second person' : title}
-      component="p"
-      role="alert"
-    >
-      <ErrorWords error={error} />
-    </Alert>
+    <div ref={place} tabIndex={-1} className="evenkeel-failure">
+      <Alert
+        variant={waits ? 'info' : 'danger'}
+        isInline
+        title={waits ? 'This waits for a second person' : title}
+        component="p"
+        role="alert"
+      >
+        <ErrorWords error={error} />
+      </Alert>
+    </div>
   );
 }
 

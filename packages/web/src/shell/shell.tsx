@@ -1,6 +1,7 @@
 import { Page, SkipToContent, Spinner } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
+import type { MouseEvent } from 'react';
 import { useLiveEvents } from '../api/live.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { SignInPage } from '../pages/sign-in.tsx';
@@ -8,6 +9,7 @@ import { Toasts } from '../parts/messages.tsx';
 import { MoveWatcher } from '../parts/move-watcher.tsx';
 import { LoadFailure } from '../parts/trouble.tsx';
 import { ConnectionNotice } from './connection-notice.tsx';
+import { TimeZone } from './time-zone.tsx';
 import { Topbar } from './topbar.tsx';
 
 const MAIN_ID = 'main';
@@ -26,7 +28,11 @@ function SignedIn({ username }: { username: string }) {
   return (
     <Page
       masthead={<Topbar username={username} />}
-      skipToContent={<SkipToContent href={`#${MAIN_ID}`}>Skip to content</SkipToContent>}
+      skipToContent={
+        <SkipToContent href={`#${MAIN_ID}`} onClick={skip}>
+          Skip to content
+        </SkipToContent>
+      }
       mainContainerId={MAIN_ID}
       isContentFilled
     >
@@ -34,6 +40,13 @@ function SignedIn({ username }: { username: string }) {
       <Outlet />
       <Toasts />
       <MoveWatcher />
+      <TimeZone />
     </Page>
   );
+}
+
+/** Without the hash, which is the form's: its instances would be gone from the address. */
+function skip(event: MouseEvent): void {
+  event.preventDefault();
+  document.getElementById(MAIN_ID)?.focus();
 }
