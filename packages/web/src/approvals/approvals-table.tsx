@@ -13,12 +13,12 @@ const COLUMNS = ['What', 'State', 'Asked by', 'Until', 'Decide'];
 const STATES: Readonly<
   Record<Approval['state'], { words: string; status?: 'info' | 'success' | 'danger' | 'warning' }>
 > = {
-  pending: { words: 'waits', status: 'warning' },
-  approved: { words: 'about to begin', status: 'info' },
-  done: { words: 'approved and begun', status: 'success' },
-  failed: { words: 'approved, could not begin', status: 'danger' },
-  declined: { words: 'declined' },
-  expired: { words: 'not decided in time' },
+  pending: { words: 'Waits', status: 'warning' },
+  approved: { words: 'About to begin', status: 'info' },
+  done: { words: 'Approved and begun', status: 'success' },
+  failed: { words: 'Approved, could not begin', status: 'danger' },
+  declined: { words: 'Declined' },
+  expired: { words: 'Not decided in time' },
 };
 
 interface Props {
@@ -82,10 +82,10 @@ function ApprovalRow({ approval, onDecide }: { approval: Approval; onDecide: Pro
       <Td dataLabel="Decide">
         {state === 'pending' && own && 'Another person decides.'}
         {state === 'pending' && !own && (
-          <>
+          <div className="evenkeel-decide">
             <MayButton action="approve" size="sm" onClick={() => onDecide(approval, 'approve')}>
               Approve…
-            </MayButton>{' '}
+            </MayButton>
             <MayButton
               action="approve"
               size="sm"
@@ -94,7 +94,7 @@ function ApprovalRow({ approval, onDecide }: { approval: Approval; onDecide: Pro
             >
               Decline…
             </MayButton>
-          </>
+          </div>
         )}
       </Td>
     </Tr>

@@ -19,6 +19,7 @@ export function PinSelect({ step: { instanceName, from, to }, pin, hosts, onPin 
   return (
     <FormSelect
       aria-label={`Where ${instanceName} goes`}
+      className="evenkeel-pin"
       value={pin ?? ''}
       onFocus={() => setReached(true)}
       onChange={(_event, host) => onPin(host || undefined)}

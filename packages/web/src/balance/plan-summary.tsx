@@ -2,7 +2,7 @@ import type { BalancePlan } from '@evenkeel/contract';
 import { Alert, Content, List, ListItem } from '@patternfly/react-core';
 import { formatBytes } from '../parts/bytes.ts';
 import { Moment } from '../parts/moment.tsx';
-import { distanceInWords, movesInWords, settingsInWords, timeInWords } from './balance-words.ts';
+import { distanceInWords, settingsInWords, timeInWords } from './balance-words.ts';
 
 /** The answer first, then what it rests on, and what a person has to know of it. */
 export function PlanSummary({ plan }: { plan: BalancePlan }) {
@@ -18,9 +18,9 @@ export function PlanSummary({ plan }: { plan: BalancePlan }) {
         <Content component="p">{sentence}</Content>
       )}
       <Content component="p">
-        {steps.length > 0 &&
-          `${movesInWords(steps.length)}, ${formatBytes(bytes)} to copy, about ${timeInWords(seconds)}. `}
-        {startedWithCapital(distance.what)}: {distanceInWords(distance)}.
+        {steps.length > 0
+          ? `${formatBytes(bytes)} to copy, about ${timeInWords(seconds)}.`
+          : `${startedWithCapital(distance.what)}: ${distanceInWords(distance)}.`}
         {leftOut > 0 && ` ${leftOut} of ${hosts.length} hosts take no part; why stands beside each below.`}
       </Content>
       {notes.length > 0 && (

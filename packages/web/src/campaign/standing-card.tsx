@@ -1,5 +1,6 @@
 import type { CampaignDetail } from '@evenkeel/contract';
 import { Alert, Card, CardBody, Content } from '@patternfly/react-core';
+import { NeedsAttention } from '../maintenance/needs-attention.tsx';
 import { campaignCountsInWords, hostsInWords, isOver, mayBeDone } from './campaign-words.ts';
 import { rowOfHost } from './rows.ts';
 import { Timeline } from './timeline.tsx';
@@ -18,11 +19,7 @@ export function StandingCard({ campaign, now }: StandingCardProps) {
   return (
     <Card>
       <CardBody className="evenkeel-stack">
-        {attention && (
-          <Alert isInline variant="danger" component="p" title={attention.reason}>
-            {attention.nextStep}
-          </Alert>
-        )}
+        {attention && <NeedsAttention attention={attention} />}
         {!isOver(campaign) && forPeople.length > 0 && (
           <Alert
             isInline

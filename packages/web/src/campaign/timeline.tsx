@@ -28,6 +28,9 @@ interface TimelineProps {
   isOver?: boolean;
 }
 
+/** A label that begins further on would be cut off by the edge. */
+const LAST_LABEL_PERCENT = 93;
+
 const LEGEND = [
   { className: 'evenkeel-part-away', words: 'instances leave' },
   { className: 'evenkeel-part-outside', words: 'empty' },
@@ -53,13 +56,15 @@ export function Timeline({ title, rows, open, now, isOver = false }: TimelinePro
           <tr>
             <th scope="col">Host</th>
             <th scope="col">
-              <span className="pf-v6-u-screen-reader">Its times</span>
+              <span className="pf-v6-screen-reader">Its times</span>
               <div className="evenkeel-track evenkeel-ticks" aria-hidden="true">
-                {ticks.map(({ at, label }) => (
-                  <span key={at} style={{ insetInlineStart: `${percentOf(at, span)}%` }}>
-                    {label}
-                  </span>
-                ))}
+                {ticks
+                  .filter(({ at }) => percentOf(at, span) <= LAST_LABEL_PERCENT)
+                  .map(({ at, label }) => (
+                    <span key={at} style={{ insetInlineStart: `${percentOf(at, span)}%` }}>
+                      {label}
+                    </span>
+                  ))}
               </div>
             </th>
           </tr>

@@ -7,7 +7,7 @@ export const STATE_FILTER_WORDS = { active: 'Under way', ended: 'Ended' } as con
 /** A code of the catalogue of causes as words: `disk-too-large` is "Disk too large". */
 export function causeWords(code: string | null): string {
   if (code === null) return 'Not in the catalogue of causes';
-  const words = code.replaceAll('-', ' ');
+  const words = code.replaceAll('-', ' ').replace(/\b(cpu|numa|pci)\b/g, (name) => name.toUpperCase());
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

@@ -9,6 +9,7 @@ import { fractionOf, LoadBar } from '../parts/load-bar.tsx';
 import { ProviderName } from '../parts/provider-name.tsx';
 import { SkeletonRows } from '../parts/skeleton-rows.tsx';
 import { RowGap, useVirtualRows } from '../parts/virtual-rows.tsx';
+import { instancesInWords } from '../run/run-words.ts';
 import type { HostSortKey } from '../search.ts';
 import { type HostSelection, isChoosable } from './host-selection.ts';
 
@@ -125,7 +126,9 @@ function HostRow({ host, selection, place, measure }: HostRowProps) {
           onChange={(_event, on) => selection.set([host], on)}
         />
       </Td>
-      <Td dataLabel="Name">{name}</Td>
+      <Td dataLabel="Name" className="evenkeel-host-name">
+        {name}
+      </Td>
       <Td dataLabel="Provider">
         <ProviderName id={providerId} name={host.provider} />
       </Td>
@@ -156,7 +159,7 @@ function HostRow({ host, selection, place, measure }: HostRowProps) {
         <Link
           to="/instances"
           search={{ provider: providerId, host: name }}
-          aria-label={`${host.instanceCount} instances of ${name}`}
+          aria-label={`${instancesInWords(host.instanceCount)} of ${name}`}
         >
           {host.instanceCount}
         </Link>

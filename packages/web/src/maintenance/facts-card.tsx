@@ -1,6 +1,5 @@
 import type { MaintenanceDetail } from '@evenkeel/contract';
 import {
-  Alert,
   Card,
   CardBody,
   Content,
@@ -15,6 +14,7 @@ import { ProviderName } from '../parts/provider-name.tsx';
 import { CountsBar } from '../run/counts-bar.tsx';
 import { limitsInWords, totalOf } from '../run/run-words.ts';
 import { forcedDownInWords, KIND_WORDS, phaseInWords, secondsInWords } from './maintenance-words.ts';
+import { NeedsAttention } from './needs-attention.tsx';
 import { progressOf } from './progress.ts';
 
 /** How it stands in words, how far it is, and who asked for it. */
@@ -25,11 +25,7 @@ export function FactsCard({ maintenance }: { maintenance: MaintenanceDetail }) {
   return (
     <Card>
       <CardBody className="evenkeel-stack">
-        {attention && (
-          <Alert isInline variant="danger" component="p" title={attention.reason}>
-            {attention.nextStep}
-          </Alert>
-        )}
+        {attention && <NeedsAttention attention={attention} />}
         <Content component="p">
           {state === 'paused' && 'Paused: what is under way goes on, and nothing new begins. '}
           {phaseInWords(maintenance)}

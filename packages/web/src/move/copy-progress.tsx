@@ -87,5 +87,6 @@ function timeLeft({ secondsLeft, notConverging }: MoveProgress): string {
   if (secondsLeft === null) return 'not known yet';
   const low = formatDuration(Math.ceil(secondsLeft.low) * 1000);
   const high = formatDuration(Math.ceil(secondsLeft.high) * 1000);
-  return low === high ? `about ${low}` : `${low} to ${high}`;
+  if (low === high) return `about ${low}`;
+  return secondsLeft.low < 1 ? `at most ${high}` : `${low} to ${high}`;
 }

@@ -44,7 +44,7 @@ export function CampaignPage() {
           <HappenedCard
             events={campaign.events.map(({ at, host, message }) => ({
               at,
-              message: host === null ? message : `${host}: ${message}`,
+              message: host === null || message.startsWith(host) ? message : `${host}: ${message}`,
             }))}
           />
         </div>

@@ -100,8 +100,9 @@ function RunningMove({ move, side }: { move: Move; side: LaneSide }) {
         {[
           stateWords(move),
           percent !== null && `${percent} %`,
-          left && `${formatDuration(left.high * 1000)} left at most`,
-          move.progress?.notConverging && 'not converging: the guest writes faster than Nova copies',
+          move.progress?.notConverging
+            ? 'not converging: the guest writes faster than Nova copies'
+            : left && `${formatDuration(left.high * 1000)} left at most`,
         ]
           .filter(Boolean)
           .join(', ')}

@@ -57,7 +57,6 @@ export function WaitingList({ run }: { run: Run }) {
           <Content component="p">The run is paused; nothing of this begins until it is resumed.</Content>
         )}
         <VirtualTable
-          gridBreakPoint=""
           aria-labelledby="waiting-title"
           rows={waiting}
           usualRow={USUAL_ROW}
@@ -71,24 +70,28 @@ export function WaitingList({ run }: { run: Run }) {
           keyOf={({ id }) => id}
           cells={(move, place) => (
             <>
-              <Td>
-                {place + 1}. <MoveName move={move} />
+              <Td dataLabel="Instance">
+                <div>
+                  {place + 1}. <MoveName move={move} />
+                </div>
                 {move.why && <div className="evenkeel-muted">{move.why}</div>}
                 {move.after.length > 0 && <div className="evenkeel-muted">{afterWords(run, move)}</div>}
               </Td>
-              <Td>{move.sourceHost ?? '–'}</Td>
-              <Td modifier="nowrap">
-                {STEPS.map(({ step, words, Icon }) => (
-                  <Button
-                    key={step}
-                    variant="plain"
-                    size="sm"
-                    icon={<Icon />}
-                    data-step={`${step} ${move.id}`}
-                    aria-label={`${move.instanceName} ${words}`}
-                    onClick={() => take(move, step)}
-                  />
-                ))}
+              <Td dataLabel="From">{move.sourceHost ?? '–'}</Td>
+              <Td dataLabel="Change its place" modifier="nowrap">
+                <div>
+                  {STEPS.map(({ step, words, Icon }) => (
+                    <Button
+                      key={step}
+                      variant="plain"
+                      size="sm"
+                      icon={<Icon />}
+                      data-step={`${step} ${move.id}`}
+                      aria-label={`${move.instanceName} ${words}`}
+                      onClick={() => take(move, step)}
+                    />
+                  ))}
+                </div>
               </Td>
             </>
           )}

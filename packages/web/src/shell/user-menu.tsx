@@ -57,7 +57,9 @@ export function UserMenu({ username }: { username: string }) {
           isExpanded={isOpen}
           onClick={() => setOpen(!isOpen)}
         >
-          <span className="evenkeel-wide-only">{username}</span>
+          <span className="evenkeel-wide-only evenkeel-username" title={username}>
+            {username}
+          </span>
         </MenuToggle>
       )}
     >
