@@ -102,6 +102,7 @@ test('hosts tell their state, and lead to their instances', async () => {
 test('a provider is refused with the reason, added, and removed again', async () => {
   const page = await console.open('/providers');
   await page.getByRole('button', { name: 'Add provider' }).click();
+  await page.getByRole('heading', { name: 'Add provider', level: 1 }).waitFor();
   await page.getByRole('button', { name: 'Add provider' }).click();
   await page.getByText('Give the address of Keystone.').waitFor();
 
