@@ -34,14 +34,14 @@ test('a person is made, given a role, let in no more and in again, and sees only
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
   await page.getByText('nora is no longer operator in zone north-a').waitFor();
 
-  await nora.getByRole('button', { name: 'Disable nora' }).click();
+  await nora.getByRole('button', { name: 'Disable… nora' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click();
   await nora.getByText('Disabled').waitFor();
   await nora.getByRole('button', { name: 'Let in again… nora' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Let in again' }).click();
   await nora.getByText('May sign in').waitFor();
 
-  await users.getByRole('button', { name: 'Disable admin' }).click();
+  await users.getByRole('button', { name: 'Disable… admin' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click();
   await page.getByRole('dialog').getByText('Make somebody else administrator of everything first.').waitFor();
   expect(console.takeTroubles()).toMatchObject([expect.stringContaining('409')]);

@@ -3,7 +3,7 @@ import { Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { Link } from '@tanstack/react-router';
 import { formatDuration } from '../parts/durations.ts';
 import { MigrationStatus } from '../parts/migration-status.tsx';
-import { Moment } from '../parts/moment.tsx';
+import { Moment, momentInWords } from '../parts/moment.tsx';
 import { isInCloud, reasonOf, stateWords, wholePercent } from '../parts/move-words.ts';
 import { ProgressBar } from '../parts/progress-bar.tsx';
 import { ProviderName } from '../parts/provider-name.tsx';
@@ -99,9 +99,12 @@ function MoveRow({ move }: { move: HistoryMove }) {
         {move.askedBy}
       </Td>
       <Td dataLabel="Started">
-        <Link to="/moves/$moveId" params={{ moveId: move.id }}>
+        <Link
+          to="/moves/$moveId"
+          params={{ moveId: move.id }}
+          aria-label={`${momentInWords(move.createdAt)}: details of the move of ${instanceName}`}
+        >
           <Moment at={move.createdAt} />
-          <span className="pf-v6-screen-reader">: details of the move of {instanceName}</span>
         </Link>
       </Td>
       <Td dataLabel="Ended">
