@@ -131,7 +131,7 @@ test('what is set for a provider holds, and a new key seals the secrets', async 
   await page.evaluate(() => document.querySelector('#main, .pf-v6-c-page__main')?.scrollTo(0, 0));
   await picture(page, 'settings-providers');
 
-  await page.getByRole('tab', { name: 'Keys' }).click();
+  await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Keys' }).click();
   const keys = page.getByRole('grid', { name: 'Keys' });
   const [before] = (await read<{ keys: { id: string }[] }>('/secrets')).keys;
   await keys.getByText(before?.id as string).waitFor();
@@ -162,7 +162,10 @@ test('who may not is told so on each page, and still sees what is set for a prov
     ['Webhooks', 'The webhooks are not yours to see'],
     ['Keys', 'The keys are not yours to change'],
   ] as const) {
-    await page.getByRole('tab', { name: part, exact: true }).click();
+    await page
+      .getByRole('navigation', { name: 'Settings' })
+      .getByRole('link', { name: part, exact: true })
+      .click();
     await page.getByRole('heading', { name: words }).waitFor();
     await page.getByText('Ask an administrator for the role administrator.').waitFor();
   }

@@ -1,9 +1,8 @@
-import '../history/history.css';
 import './settings.css';
-import { Tab, Tabs, TabTitleText } from '@patternfly/react-core';
-import { Link, useLocation, useNavigate } from '@tanstack/react-router';
-import type { MouseEvent, ReactNode } from 'react';
+import { Link, useLocation } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { PageFrame } from '../parts/page.tsx';
+import { PageTabs, partTitle } from '../parts/page-tabs.tsx';
 
 const PARTS = [
   { to: '/settings/sign-in', title: 'Sign-in' },
@@ -21,16 +20,10 @@ interface SettingsFrameProps {
 /** Settings: what an administrator sets once, and seldom again. */
 export function SettingsFrame({ description, actions, children }: SettingsFrameProps) {
   const { pathname } = useLocation();
-  const navigate = useNavigate();
-  const open = (event: MouseEvent, to: (typeof PARTS)[number]['to']) => {
-    // With a key held the browser opens the address by itself, in a tab of its own.
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    void navigate({ to });
-  };
   return (
     <PageFrame
       title="Settings"
+      tabTitle={partTitle(PARTS, pathname, 'Settings')}
       description={
         <>
           {description} People and their roles are under <Link to="/users">Users</Link>, what was done under{' '}
@@ -39,17 +32,7 @@ export function SettingsFrame({ description, actions, children }: SettingsFrameP
       }
       actions={actions}
     >
-      <Tabs
-        component="nav"
-        aria-label="Settings"
-        activeKey={pathname}
-        onSelect={(event, to) => open(event, to as (typeof PARTS)[number]['to'])}
-        className="evenkeel-tabs"
-      >
-        {PARTS.map(({ to, title }) => (
-          <Tab key={to} eventKey={to} href={to} title={<TabTitleText>{title}</TabTitleText>} />
-        ))}
-      </Tabs>
+      <PageTabs label="Settings" tabs={PARTS} />
       <div className="evenkeel-stack">{children}</div>
     </PageFrame>
   );
