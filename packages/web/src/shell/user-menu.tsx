@@ -57,7 +57,7 @@ export function UserMenu({ username }: { username: string }) {
           isExpanded={isOpen}
           onClick={() => setOpen(!isOpen)}
         >
-          <span className="evenkeel-wide-only evenkeel-username" title={username}>
+          <span className="evenkeel-wide-only" title={username}>
             {username}
           </span>
         </MenuToggle>
