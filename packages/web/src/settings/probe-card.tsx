@@ -42,7 +42,7 @@ function ProbeForm({ providerId, now }: { providerId: string; now: ProviderProbe
       queryKey={providerProbeQuery(providerId).queryKey}
       save={() => saveProviderProbe(providerId, { probe })}
     >
-      <FormGroup role="radiogroup" label="Instances are asked" fieldId="probe-kind">
+      <FormGroup role="radiogroup" isStack label="Instances are asked" fieldId="probe-kind">
         {choice('none', 'not at all')}
         {choice('icmp', 'by ping (ICMP)')}
         {choice('tcp', 'by opening a TCP connection')}
