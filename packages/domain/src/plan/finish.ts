@@ -57,12 +57,16 @@ export function finish(
       wave: waves[number] as number,
     };
   });
+  const load = worstLoads(model, ledger, finishing.loadsBefore);
+  if (steps.length === 0) return { steps, load, waves: 0, seconds: null, lowerBoundSeconds: null };
+  const { seconds } = forecast(steps, limits, pace);
   return {
     steps,
-    load: worstLoads(model, ledger, finishing.loadsBefore),
-    waves: steps.length === 0 ? 0 : Math.max(...waves) + 1,
-    seconds: steps.length === 0 ? null : forecast(steps, limits, pace).seconds,
-    lowerBoundSeconds: steps.length === 0 ? null : lowerBoundSeconds(steps, limits, pace),
+    load,
+    waves: Math.max(...waves) + 1,
+    seconds,
+    // Both are sums of the same numbers in another order, which rounds differently.
+    lowerBoundSeconds: Math.min(seconds, lowerBoundSeconds(steps, limits, pace)),
   };
 }
 

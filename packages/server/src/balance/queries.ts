@@ -11,7 +11,10 @@ const ofInstance = (expression: string) =>
   `max by (instance_id) (${over(`sum by (domain, instance) (${expression}) * on (domain, instance) group_left (instance_id) libvirt_domain_openstack_info`)})`;
 
 export const DEFAULT_QUERIES: BalanceQueries = {
-  hostCpu: over('1 - avg by (instance) (rate(node_cpu_seconds_total{mode="idle"}[5m]))'),
+  // Beside all modes and not beside a whole core: where series begin anew, as after a restart, their rates are too low.
+  hostCpu: over(
+    '1 - sum by (instance) (rate(node_cpu_seconds_total{mode="idle"}[5m])) / sum by (instance) (rate(node_cpu_seconds_total[5m]))',
+  ),
   hostMemory: over('1 - node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes'),
   hostDisk: over('max by (instance) (rate(node_disk_io_time_seconds_total[5m]))'),
   hostNetwork: over(
