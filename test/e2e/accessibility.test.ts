@@ -11,6 +11,7 @@ import { QUICK as QUICK_CAMPAIGNS } from '../../packages/server/test/campaigns/w
 import { QUICK } from '../../packages/server/test/maintenance/world.ts';
 import { useConsole } from './console.ts';
 import { type Content, fill } from './content.ts';
+import { picture } from './pictures.ts';
 
 const console = useConsole(
   { timeScale: 200, instancesPerRegion: 24 },
@@ -110,6 +111,25 @@ test.each(PATHS)('%s is for everybody, keeps the policy and has a name', async (
       ...{ address, title: NAMED, light: [], dark: [], wide: 0, phone: 0, policy: [] },
     });
   }
+});
+
+test('who decides about a request sees its instances by name, and what it would do now', async () => {
+  const page = await console.open('/approvals');
+  await page
+    .getByRole('button', { name: /^Approve/ })
+    .first()
+    .click();
+  const dialog = page.getByRole('dialog');
+  await settled(page);
+  const names = content.waitingNames;
+  expect(names).toHaveLength(2);
+  for (const name of names) await dialog.getByRole('gridcell', { name, exact: true }).waitFor();
+  await dialog.getByText('Nova chooses the host of each.').waitFor();
+  await page.evaluate(AXE);
+  expect(await violations(page, ALL)).toEqual([]);
+  await picture(page, 'approve');
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await overflow(page)).toBe(0);
 });
 
 const NAMED = expect.stringMatching(/^.+ · Evenkeel$/);

@@ -25,6 +25,8 @@ export interface Content {
   evacuationId: string;
   campaignId: string;
   planId: string;
+  /** The instances of a run that waits for a second person. */
+  waitingNames: string[];
 }
 
 const HELD = 'north-compute-04';
@@ -98,8 +100,8 @@ export async function fill(server: TestServer): Promise<Content> {
     },
   });
   const plan = await call<BalancePlan>('POST', '/balance/preview', { providerId: north });
-  await askForApproval();
-  async function askForApproval(): Promise<void> {
+  const waiting = await askForApproval();
+  async function askForApproval(): Promise<Instance[]> {
     const { code } = await call<UserWithCode>('POST', '/users', {
       username: 'olga',
       grants: [{ role: 'operator' }],
@@ -111,12 +113,14 @@ export async function fill(server: TestServer): Promise<Content> {
     });
     const cookie = session.headers.get('set-cookie')?.split(';')[0] ?? '';
     await call('PUT', `/providers/${south}/approvals`, { runsAbove: 1, automaticBalance: true });
+    const wanted = (await instances(south)).slice(0, 2);
     const body = {
-      instances: (await instances(south)).slice(0, 2).map(({ providerId, id }) => ({ providerId, id })),
+      instances: wanted.map(({ providerId, id }) => ({ providerId, id })),
       options: {},
       ...key(),
     };
     await call('POST', '/runs', body, { authorization: '', cookie, 'x-evenkeel-request': '1' });
+    return wanted;
   }
 
   const now = await until('one move failed and the other is under way', async () => {
@@ -128,6 +132,7 @@ export async function fill(server: TestServer): Promise<Content> {
   return {
     ...{ north, south, runId: run.id, campaignId: campaign.id, planId: plan.id },
     instanceId: now.moves[0]?.instanceId as string,
+    waitingNames: waiting.map(({ name }) => name),
     movingId: moveOf('busy-cache-01'),
     failedId: moveOf('copy-fails-01'),
     maintenanceId: held?.id as string,

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { AskDialog } from '../maintenance/ask-dialog.tsx';
 import { type Decision, decide } from './queries.ts';
+import { WhatItWouldDo } from './what-it-would-do.tsx';
 
 interface Props {
   approval: Approval;
@@ -11,8 +12,9 @@ interface Props {
   onClose: () => void;
 }
 
-/** Shows what was asked for, word for word, before somebody decides about it. */
-export function DecideDialog({ approval: { id, title, askedBy, request }, verb, onClose }: Props) {
+/** Shows what was asked for and what it would do now, before somebody decides about it. */
+export function DecideDialog({ approval, verb, onClose }: Props) {
+  const { id, kind, title, askedBy, request } = approval;
   const [comment, setComment] = useState('');
   const client = useQueryClient();
   const { mutate, isPending, error } = useMutation({
@@ -37,6 +39,7 @@ export function DecideDialog({ approval: { id, title, askedBy, request }, verb, 
           ? 'It begins at once, exactly as it was asked for, on the cloud as it is by now.'
           : 'Nothing of it will be done.'}
       </p>
+      <WhatItWouldDo kind={kind} request={request} />
       <FormGroup label="What you have to say about it" fieldId="decide-comment">
         <TextInput
           id="decide-comment"
