@@ -30,8 +30,8 @@ const COLUMNS: Column<Maintenance>[] = [
 ];
 
 const AFTER = `
-choose  what is to become of instances that do not leave, as with drain; what was
-        chosen before and is not named stays so
+choose  what is to become of instances that do not leave, as with drain; what
+        was chosen before and is not named stays so
 pause   nothing new begins; what is on its way comes to its end
 resume  goes on, and tries again what asked for attention
 cancel  gives it up and enables the host again if Evenkeel disabled it, ready or
