@@ -1,12 +1,10 @@
 import { EmptyState, EmptyStateBody } from '@patternfly/react-core';
-import { Tbody, Th, Thead, Tr } from '@patternfly/react-table';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ForAdministrators } from '../access/for-administrators.tsx';
 import { MayButton } from '../access/may-button.tsx';
 import { PageFrame } from '../parts/page.tsx';
-import { ScrollingTable } from '../parts/scrolling-table.tsx';
-import { SkeletonRows } from '../parts/skeleton-rows.tsx';
+import { ReadingTable } from '../parts/reading-table.tsx';
 import { LoadFailure } from '../parts/trouble.tsx';
 import { usersQuery } from '../users/api.ts';
 import { NewUserForm } from '../users/new-user-form.tsx';
@@ -53,24 +51,9 @@ function UsersTable() {
     );
   return (
     <>
-      <ScrollingTable aria-label="Users">
-        <Thead>
-          <Tr>
-            {COLUMNS.map((title) => (
-              <Th key={title}>{title}</Th>
-            ))}
-          </Tr>
-        </Thead>
-        {users === undefined ? (
-          <SkeletonRows columns={COLUMNS} />
-        ) : (
-          <Tbody>
-            {users.map((user) => (
-              <UserRow key={user.id} user={user} names={names} onDo={setDoing} />
-            ))}
-          </Tbody>
-        )}
-      </ScrollingTable>
+      <ReadingTable aria-label="Users" columns={COLUMNS} rows={users}>
+        {(user) => <UserRow key={user.id} user={user} names={names} onDo={setDoing} />}
+      </ReadingTable>
       {doing && <UserDialog doing={doing} names={names} onClose={() => setDoing(null)} />}
     </>
   );

@@ -1,9 +1,8 @@
 import type { SecretKeys } from '@evenkeel/contract';
 import { Content, Label } from '@patternfly/react-core';
-import { Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Td, Tr } from '@patternfly/react-table';
 import { useQuery } from '@tanstack/react-query';
-import { ScrollingTable } from '../parts/scrolling-table.tsx';
-import { SkeletonRows } from '../parts/skeleton-rows.tsx';
+import { ReadingTable } from '../parts/reading-table.tsx';
 import { LoadFailure } from '../parts/trouble.tsx';
 import { keysQuery } from './api.ts';
 
@@ -29,31 +28,18 @@ export function KeysTable() {
   if (error && !data) return <LoadFailure what="The keys" error={error} onRetry={() => void refetch()} />;
   return (
     <>
-      <ScrollingTable aria-label="Keys">
-        <Thead>
-          <Tr>
-            {COLUMNS.map((title) => (
-              <Th key={title}>{title}</Th>
-            ))}
+      <ReadingTable aria-label="Keys" columns={COLUMNS} rows={data?.keys}>
+        {({ id, state, secrets }) => (
+          <Tr key={id ?? state}>
+            <Td dataLabel="Key">{id === null ? 'from before keys had ids' : <code>{id}</code>}</Td>
+            <Td dataLabel="Secrets">{secrets}</Td>
+            <Td dataLabel="What it does" modifier="breakWord">
+              <Label color={STATES[state].color}>{STATES[state].words}</Label>{' '}
+              <span className="evenkeel-muted">{STATES[state].more}</span>
+            </Td>
           </Tr>
-        </Thead>
-        {data === undefined ? (
-          <SkeletonRows columns={COLUMNS} />
-        ) : (
-          <Tbody>
-            {data.keys.map(({ id, state, secrets }) => (
-              <Tr key={id ?? state}>
-                <Td dataLabel="Key">{id === null ? 'from before keys had ids' : <code>{id}</code>}</Td>
-                <Td dataLabel="Secrets">{secrets}</Td>
-                <Td dataLabel="What it does" modifier="breakWord">
-                  <Label color={STATES[state].color}>{STATES[state].words}</Label>{' '}
-                  <span className="evenkeel-muted">{STATES[state].more}</span>
-                </Td>
-              </Tr>
-            ))}
-          </Tbody>
         )}
-      </ScrollingTable>
+      </ReadingTable>
       {data && <Content component="p">{WHERE[data.keptIn]}</Content>}
     </>
   );

@@ -1,13 +1,12 @@
 import type { SignInWay } from '@evenkeel/contract';
 import { Button, ClipboardCopy, Label } from '@patternfly/react-core';
-import { Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Td, Tr } from '@patternfly/react-table';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { providersQuery } from '../api/queries.ts';
 import { useMessages } from '../parts/messages.tsx';
 import { Moment } from '../parts/moment.tsx';
-import { ScrollingTable } from '../parts/scrolling-table.tsx';
-import { SkeletonRows } from '../parts/skeleton-rows.tsx';
+import { ReadingTable } from '../parts/reading-table.tsx';
 import { useNames } from '../users/use-names.ts';
 import { tryWay } from './api.ts';
 import { kindWords, mappingWords } from './way-words.ts';
@@ -29,24 +28,9 @@ interface WaysTableProps {
 
 export function WaysTable({ ways, onDo }: WaysTableProps) {
   return (
-    <ScrollingTable aria-label="Ways to sign in">
-      <Thead>
-        <Tr>
-          {COLUMNS.map((title) => (
-            <Th key={title}>{title}</Th>
-          ))}
-        </Tr>
-      </Thead>
-      {ways === undefined ? (
-        <SkeletonRows columns={COLUMNS} />
-      ) : (
-        <Tbody>
-          {ways.map((way) => (
-            <WayRow key={way.id} way={way} onDo={onDo} />
-          ))}
-        </Tbody>
-      )}
-    </ScrollingTable>
+    <ReadingTable aria-label="Ways to sign in" columns={COLUMNS} rows={ways}>
+      {(way) => <WayRow key={way.id} way={way} onDo={onDo} />}
+    </ReadingTable>
   );
 }
 

@@ -1,11 +1,10 @@
 import type { Webhook } from '@evenkeel/contract';
 import { Button } from '@patternfly/react-core';
-import { Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { Td, Tr } from '@patternfly/react-table';
 import { useMutation } from '@tanstack/react-query';
 import { useMessages } from '../parts/messages.tsx';
 import { Moment } from '../parts/moment.tsx';
-import { ScrollingTable } from '../parts/scrolling-table.tsx';
-import { SkeletonRows } from '../parts/skeleton-rows.tsx';
+import { ReadingTable } from '../parts/reading-table.tsx';
 import { tryWebhook } from './api.ts';
 
 const COLUMNS = ['Name', 'Last asked', 'Made', 'Change'];
@@ -30,24 +29,9 @@ interface WebhooksTableProps {
 
 export function WebhooksTable({ webhooks, onDo }: WebhooksTableProps) {
   return (
-    <ScrollingTable aria-label="Webhooks">
-      <Thead>
-        <Tr>
-          {COLUMNS.map((title) => (
-            <Th key={title}>{title}</Th>
-          ))}
-        </Tr>
-      </Thead>
-      {webhooks === undefined ? (
-        <SkeletonRows columns={COLUMNS} />
-      ) : (
-        <Tbody>
-          {webhooks.map((webhook) => (
-            <WebhookRow key={webhook.id} webhook={webhook} onDo={onDo} />
-          ))}
-        </Tbody>
-      )}
-    </ScrollingTable>
+    <ReadingTable aria-label="Webhooks" columns={COLUMNS} rows={webhooks}>
+      {(webhook) => <WebhookRow key={webhook.id} webhook={webhook} onDo={onDo} />}
+    </ReadingTable>
   );
 }
 
